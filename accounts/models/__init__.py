@@ -1,0 +1,5 @@
+from accounts.models.audit import AuditEntry
+from accounts.models.profile import Accommodation, Profile
+from accounts.models.user import User
+
+__all__ = ["Accommodation", "AuditEntry", "Profile", "User"]

@@ -1,0 +1,36 @@
+"""Compose mail. Sending is a delivery job's business (SECURITY: at least once, recognisable)."""
+
+import hashlib
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+
+def message_id(key: str) -> str:
+    """The Message-ID of the mail that the job `key` sends: the same at every try."""
+    digest = hashlib.sha256(key.encode()).hexdigest()[:40]
+    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def compose(
+    template: str, *, to: str, key: str, context: dict[str, Any], reply_to: str = ""
+) -> EmailMultiAlternatives:
+    """Render `emails/<template>_subject.txt`, `.txt` and `.html` into a message to one address.
+
+    `key` makes the Message-ID. The context gains `site_name` and `site_url`. A line break in
+    the subject becomes a space.
+    """
+    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+    subject = " ".join(render_to_string(f"emails/{template}_subject.txt", context).split())
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"emails/{template}.txt", context),
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Message-ID": message_id(key)},
+    )
+    message.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    return message

@@ -1,0 +1,3 @@
+from feedback.models.reviews import Rating, Review
+
+__all__ = ["Rating", "Review"]

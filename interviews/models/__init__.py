@@ -1,0 +1,37 @@
+from interviews.models.catalogue import (
+    Company,
+    Competency,
+    Criterion,
+    Kind,
+    Loop,
+    Round,
+    Rubric,
+    RubricVersion,
+    Topic,
+    Value,
+)
+from interviews.models.packets import Exposure, Packet, PacketVersion
+from interviews.models.preparation import Level, Preparation
+from interviews.models.sessions import Leg, Mode, Participation, Session
+
+__all__ = [
+    "Company",
+    "Competency",
+    "Criterion",
+    "Exposure",
+    "Kind",
+    "Leg",
+    "Level",
+    "Loop",
+    "Mode",
+    "Packet",
+    "PacketVersion",
+    "Participation",
+    "Preparation",
+    "Round",
+    "Rubric",
+    "RubricVersion",
+    "Session",
+    "Topic",
+    "Value",
+]

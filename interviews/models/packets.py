@@ -1,0 +1,97 @@
+"""Question packets and the ledger of who has seen which."""
+
+from django.conf import settings
+from django.db import models
+
+from interviews.models.catalogue import Competency, Kind, Topic, Value
+
+
+class Packet(models.Model):
+    """A question with all an interviewer needs to run it. Its content lives in its versions."""
+
+    class Status(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        RETIRED = "retired", "Retired"
+
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PUBLISHED)
+    level = models.PositiveSmallIntegerField()  # 1 new graduate … 5 staff and above
+    topics = models.ManyToManyField(Topic, related_name="packets", blank=True)
+    values = models.ManyToManyField(Value, related_name="packets", blank=True)
+    competencies = models.ManyToManyField(Competency, related_name="packets", blank=True)
+    current = models.ForeignKey(
+        "PacketVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("kind", "slug")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class PacketVersion(models.Model):
+    """One published wording of a packet. Never changes: sessions point at it.
+
+    Only `candidate_brief` and `starter_code` may ever reach the candidate.
+    """
+
+    packet = models.ForeignKey(Packet, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300)
+    candidate_brief = models.TextField()  # Markdown, as all texts below
+    starter_code = models.TextField(blank=True)
+    opening_script = models.TextField()
+    clarifications = models.JSONField()  # [{"name", "text"}]
+    hints = models.JSONField()  # [{"name", "text"}], from a nudge to nearly the answer
+    solution = models.TextField()
+    follow_ups = models.JSONField()  # [{"name", "text"}]
+    push_backs = models.JSONField()  # [text]
+    red_flags = models.JSONField()  # [text]
+    rubric_notes = models.JSONField()  # {criterion slug: {"1": text, … "4": text}}
+    strong_answer = models.TextField()
+    weak_answer = models.TextField()
+    beats = models.JSONField()  # {"25" | "45" | "60": [{"name", "minutes", "say"}]}
+    not_assumed = models.TextField(blank=True)
+    languages = models.JSONField(default=list)  # programming languages
+    authors = models.JSONField(default=list)
+    licence = models.CharField(max_length=40)
+    content_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["packet", "number"], name="packet_version_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"
+
+
+class Exposure(models.Model):
+    """A person has seen (or will see) a packet. Nobody is candidate on one they have seen."""
+
+    class Role(models.TextChoices):
+        CANDIDATE = "candidate", "Candidate"
+        INTERVIEWER = "interviewer", "Interviewer"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exposures"
+    )
+    packet = models.ForeignKey(Packet, on_delete=models.CASCADE, related_name="exposures")
+    role = models.CharField(max_length=12, choices=Role)
+    leg = models.ForeignKey(
+        "interviews.Leg", null=True, blank=True, on_delete=models.SET_NULL, related_name="exposures"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "packet", "role", "leg"], name="exposure_once_per_leg_and_role"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} saw {self.packet} as {self.role}"

@@ -1,0 +1,69 @@
+"""Which function does which kind of job.
+
+Each app registers its handlers in `tasks.py` (deliveries) and `periodic.py` (work on the
+database); `jobs.apps` imports those modules when the site starts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Registration:
+    kind: str
+    handler: Callable[..., None]
+    is_transactional: bool
+    every: timedelta | None = None
+
+
+_registrations: dict[str, Registration] = {}
+
+
+def _register(registration: Registration) -> None:
+    known = _registrations.get(registration.kind)
+    if known is not None and known.handler is not registration.handler:
+        raise ValueError(f"Two handlers for the job kind {registration.kind!r}.")
+    _registrations[registration.kind] = registration
+
+
+def transactional_job(kind: str, *, every: timedelta | None = None) -> Callable[[Handler], Handler]:
+    """Register a handler whose database effects commit together with "done": exactly once.
+
+    It is called as `handler(now=…, **arguments)` inside a transaction. With `every` it also
+    runs by itself once in each such interval.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _register(Registration(kind, handler, is_transactional=True, every=every))
+        return handler
+
+    return register
+
+
+def delivery_job(kind: str) -> Callable[[Handler], Handler]:
+    """Register a handler that reaches outside (mail, HTTP): at least once, outside a transaction.
+
+    It must check that the delivery is still right, and make repeats recognisable (Message-ID).
+    """
+
+    def register(handler: Handler) -> Handler:
+        _register(Registration(kind, handler, is_transactional=False))
+        return handler
+
+    return register
+
+
+def registration_of(kind: str) -> Registration:
+    """The registration of `kind`; KeyError if there is none."""
+    return _registrations[kind]
+
+
+def recurring_registrations() -> list[Registration]:
+    return [entry for entry in _registrations.values() if entry.every is not None]
+
+
+JobArguments = dict[str, Any]

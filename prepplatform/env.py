@@ -1,0 +1,102 @@
+"""Every environment variable the site reads. docs/operations.md lists them; a test compares.
+
+Nothing else in the project reads `os.environ`. An unreadable value stops the start with a
+sentence that names the variable.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    value = _text(name).lower()
+    if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return default if not value else value in {"1", "true", "yes", "on"}
+    raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+
+
+def _number(name: str, *, default: int) -> int:
+    value = _text(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in _text(name, default).split(",") if word.strip()]
+
+
+ENVIRONMENT = _text("PREP_ENVIRONMENT", "production")
+if ENVIRONMENT not in {"production", "development"}:
+    raise ImproperlyConfigured(
+        f"PREP_ENVIRONMENT must be production or development, not {ENVIRONMENT!r}."
+    )
+IS_PRODUCTION = ENVIRONMENT == "production"
+DEBUG = _flag("PREP_DEBUG", default=False)
+VAR_DIR = Path(_text("PREP_VAR_DIR", str(BASE_DIR / "var")))
+
+
+def _kept_secret_key() -> str:
+    """The development key: made on the first run, then kept in var/secret_key."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        try:
+            os.link(new, path)  # two first starts at once agree on one key
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _text("PREP_SECRET_KEY")
+if not SECRET_KEY:
+    if IS_PRODUCTION:
+        raise ImproperlyConfigured(
+            "PREP_SECRET_KEY is missing. Production never runs on a made-up key: set it to 50 or"
+            " more random characters."
+        )
+    SECRET_KEY = _kept_secret_key()
+
+SITE_URL = _text("PREP_SITE_URL", "" if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL:
+    raise ImproperlyConfigured(
+        "PREP_SITE_URL is missing: the address people open, such as https://prep.example.org."
+    )
+ALLOWED_HOSTS = _words("PREP_ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1]")
+HTTPS = _flag("PREP_HTTPS", default=IS_PRODUCTION)
+TRUSTED_PROXIES = _number("PREP_TRUSTED_PROXIES", default=0)
+
+DATABASE_URL = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'site.sqlite3'}")
+REDIS_URL = _text("REDIS_URL")
+JOB_THREADS = _number("PREP_JOB_THREADS", default=2)
+
+EMAIL_HOST = _text("PREP_EMAIL_HOST")
+EMAIL_PORT = _number("PREP_EMAIL_PORT", default=587)
+EMAIL_USER = _text("PREP_EMAIL_USER")
+EMAIL_PASSWORD = _text("PREP_EMAIL_PASSWORD")
+EMAIL_TLS = _text("PREP_EMAIL_TLS", "starttls")
+if EMAIL_TLS not in {"starttls", "ssl", "none"}:
+    raise ImproperlyConfigured("PREP_EMAIL_TLS must be starttls, ssl or none.")
+EMAIL_FROM = _text("PREP_EMAIL_FROM", "Rehearse <sessions@localhost>")
+
+LOG_LEVEL = _text("PREP_LOG_LEVEL", "INFO").upper()
+
+SOCIAL_KEYS = {
+    provider: (_text(f"PREP_{provider.upper()}_ID"), _text(f"PREP_{provider.upper()}_SECRET"))
+    for provider in ("google", "github", "linkedin")
+}

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+
+
+class Room(models.Model):
+    """The live state of a session: which phase runs since when. The clock is the server's."""
+
+    class Phase(models.TextChoices):
+        LOBBY = "lobby", "Lobby"
+        LEG_1 = "leg_1", "First interview"
+        LEG_2 = "leg_2", "Second interview"
+        DEBRIEF = "debrief", "Feedback and debrief"
+        ENDED = "ended", "Ended"
+
+    session = models.OneToOneField(
+        "interviews.Session", on_delete=models.CASCADE, related_name="room"
+    )
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.LOBBY)
+    phase_started_at = models.DateTimeField()
+    phase_ends_at = models.DateTimeField(null=True, blank=True)  # null: no end (lobby, ended)
+    revision = models.PositiveIntegerField(default=0)  # +1 at each change: stale commands lose
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_from = models.CharField(max_length=10, choices=Phase, blank=True)  # End can be undone
+
+    def __str__(self) -> str:
+        return f"room of {self.session}: {self.phase}"
+
+
+class Visit(models.Model):
+    """A connection of a person to the room, from join to leave: the evidence of presence."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="visits")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits"
+    )
+    connection_id = models.CharField(max_length=40, unique=True)
+    joined_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # last heartbeat
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.room} since {self.joined_at:%H:%M:%S}"
+
+
+class Release(models.Model):
+    """A piece of the interviewer's material shown to the candidate (a hint, a clarification)."""
+
+    class Item(models.TextChoices):
+        BRIEF = "brief", "Brief"
+        HINT = "hint", "Hint"
+        CLARIFICATION = "clarification", "Clarification"
+
+    leg = models.ForeignKey("interviews.Leg", on_delete=models.CASCADE, related_name="releases")
+    item = models.CharField(max_length=15, choices=Item)
+    index = models.PositiveSmallIntegerField(default=0)  # position in the packet's list
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at",)
+        constraints = (
+            models.UniqueConstraint(fields=["leg", "item", "index"], name="release_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.index} of {self.leg}"
+
+
+class NoteUpdate(models.Model):
+    """One Yjs update of a session's shared notes. The rows, merged, are the document."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="note_updates")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    data = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{len(self.data)} bytes of notes at {self.at:%H:%M:%S}"
