@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from interviews.views.loops import loop, loops
+
+urlpatterns = [
+    path("loops/", loops, name="loops"),
+    path("loops/<slug:company>/<slug:slug>/", loop, name="loop"),
+]

@@ -1,0 +1,137 @@
+"""The catalogue's files: what is right is read, what is wrong is named by file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from interviews.domain.catalogue_check import read_catalogue
+from interviews.management.commands.load_catalogue import CATALOGUE_DIR
+
+PACKET = "packets/coding/two-allowances.md"
+
+
+def shipped() -> dict[str, str]:
+    return {
+        path.relative_to(CATALOGUE_DIR).as_posix(): path.read_text(encoding="utf-8")
+        for path in Path(CATALOGUE_DIR).rglob("*.md")
+    }
+
+
+def problems_after(file: str, old: str, new: str) -> list[str]:
+    files = shipped()
+    assert old in files[file], "the test no longer fits the file"
+    files[file] = files[file].replace(old, new, 1)
+    return [str(problem) for problem in read_catalogue(files).problems]
+
+
+def line_of(file: str, text: str) -> int:
+    return shipped()[file].split(text)[0].count("\n") + 1
+
+
+def test_shipped_catalogue_has_no_problems() -> None:
+    assert read_catalogue(shipped()).problems == []
+
+
+def test_every_kind_has_a_rubric_and_at_least_two_packets() -> None:
+    entries = read_catalogue(shipped()).entries
+    kinds = {"recruiter_screen", "take_home_review", "coding", "system_design", "behavioural"}
+    assert {entry.fields["kind"] for entry in entries["rubrics"].values()} == kinds
+    for kind in kinds:
+        assert sum(entry.fields["kind"] == kind for entry in entries["packets"].values()) >= 2
+
+
+def test_both_netflix_loops_weigh_technical_and_culture_rounds_equally() -> None:
+    loops = read_catalogue(shipped()).entries["loops"]
+    assert sorted(loops) == ["netflix/five-stages", "netflix/senior-four-rounds"]
+    culture = {"recruiter_screen", "behavioural"}
+    for loop in loops.values():
+        rounds = loop.fields["rounds"]
+        assert sum(r["weight"] for r in rounds if r["kind"] in culture) == sum(
+            r["weight"] for r in rounds if r["kind"] not in culture
+        )
+
+
+def test_beats_that_do_not_sum_are_named_with_their_line() -> None:
+    found = problems_after(PACKET, '{name: "Set-up", minutes: 2', '{name: "Set-up", minutes: 3')
+    line = line_of(PACKET, "  25:")
+    assert found == [f"{PACKET}:{line}: beats for 25 minutes sum to 26 minutes"]
+
+
+def test_missing_anchor_of_a_rubric_is_named_with_its_line() -> None:
+    file = "rubrics/coding.md"
+    text = shipped()[file]
+    anchor = next(line for line in text.split("\n") if line.startswith("      4: "))
+    found = problems_after(file, anchor + "\n", "")
+    line = line_of(file, "    anchors:")
+    assert found == [f"{file}:{line}: needs an anchor for each of the levels 1, 2, 3, 4"]
+
+
+def test_missing_rubric_note_level_is_named_with_its_heading_line() -> None:
+    text = shipped()[PACKET]
+    notes = text.split("## Rubric notes")[1]
+    bullet = next(line for line in notes.split("\n") if line.startswith("- 2: "))
+    heading = next(line for line in notes.split("\n") if line.startswith("### "))
+    found = problems_after(PACKET, bullet + "\n", "")
+    slug = heading.removeprefix("### ")
+    line = line_of(PACKET, f"\n### {slug}\n") + 1
+    assert found == [f"{PACKET}:{line}: `### {slug}` needs the anchors 1, 2, 3 and 4"]
+
+
+def test_broken_yaml_is_named_with_its_line() -> None:
+    found = problems_after(PACKET, "topics: [rate-limiting]", "topics: [rate-limiting")
+    assert len(found) == 1
+    assert found[0].startswith(f"{PACKET}:")
+    assert "is not YAML" in found[0]
+
+
+def test_key_that_stands_twice_is_refused() -> None:
+    found = problems_after(PACKET, "level: 3", "level: 3\nlevel: 4")
+    assert found == [f"{PACKET}:{line_of(PACKET, 'level: 3') + 1}: `level` stands here twice"]
+
+
+def test_unknown_topic_is_named_with_its_line() -> None:
+    found = problems_after(PACKET, "topics: [rate-limiting]", "topics: [rate-limits]")
+    line = line_of(PACKET, "topics: [")
+    assert found == [f"{PACKET}:{line}: `rate-limits` is not in topics/"]
+
+
+def test_follow_ups_without_the_question_of_scale_are_refused() -> None:
+    found = problems_after(PACKET, "### At scale:", "### Later:")
+    line = line_of(PACKET, "## Follow-ups")
+    reason = "`## Follow-ups` needs one part that begins with `At scale:`"
+    assert found == [f"{PACKET}:{line}: {reason}"]
+
+
+def test_file_that_is_named_unlike_its_slug_is_refused() -> None:
+    found = problems_after(PACKET, "slug: two-allowances", "slug: three-allowances")
+    assert found == [
+        f"{PACKET}:2: `slug` is `three-allowances`, but the file is named `two-allowances`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "must begin with a line of three dashes (---)"),
+        ("---\nslug: x\n", "has no second line of three dashes (---)"),
+        ("---\n- a\n---\n", "front matter must be a list of `name: value`"),
+        ("---\n&a [*a]\n---\n", "is nested"),
+        ("---\nx: !!python/object:os.system {}\n---\n", "is not YAML"),
+        ("---\n" + "x" * 500_000, "is larger than 400,000 characters"),
+    ],
+)
+def test_unreadable_file_is_reported_and_the_others_are_read(text: str, reason: str) -> None:
+    files = {**shipped(), "topics/broken.md": text}
+    catalogue = read_catalogue(files)
+    assert [str(problem).split(":")[0] for problem in catalogue.problems] == ["topics/broken.md"]
+    assert reason in str(catalogue.problems[0])
+    assert len(catalogue.entries["topics"]) == len(
+        [file for file in shipped() if file.startswith("topics/")]
+    )
+
+
+def test_heading_in_fenced_code_is_no_section() -> None:
+    text = shipped()[PACKET].replace(
+        "## Candidate brief\n", "## Candidate brief\n\n```text\n## Not a section\n```\n"
+    )
+    assert read_catalogue({**shipped(), PACKET: text}).problems == []

@@ -1,0 +1,101 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from interviews.management.commands.load_catalogue import CATALOGUE_DIR
+from interviews.models import (
+    Criterion,
+    Exposure,
+    Loop,
+    Packet,
+    PacketVersion,
+    Round,
+    RubricVersion,
+)
+from interviews.queries.packets import NoPacketLeft, packet_for_leg
+from tests.factories import PacketVersionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CATALOGUE_DIR, tmp_path / "catalogue"))
+
+
+def everything() -> list[list[tuple]]:
+    models = (Criterion, Loop, Packet, PacketVersion, Round, RubricVersion)
+    return [list(model.objects.order_by("pk").values_list()) for model in models]
+
+
+def test_loading_twice_changes_nothing() -> None:
+    call_command("load_catalogue")
+    first = everything()
+    call_command("load_catalogue")
+    assert everything() == first
+    assert Loop.objects.count() == 2
+
+
+def test_malformed_file_is_named_by_line_and_nothing_is_loaded(folder: Path) -> None:
+    file = folder / "packets/coding/two-allowances.md"
+    file.write_text(file.read_text().replace("level: 3", "level: 9"))
+    with pytest.raises(CommandError) as error:
+        call_command("load_catalogue", str(folder))
+    line = file.read_text().split("level: 9")[0].count("\n") + 1
+    assert str(error.value) == (
+        "Nothing was loaded.\n"
+        f"packets/coding/two-allowances.md:{line}: `level` must be from 1 to 5, not 9"
+    )
+    assert Loop.objects.count() == 0
+
+
+def test_published_version_never_changes(folder: Path) -> None:
+    call_command("load_catalogue", str(folder))
+    before = everything()
+    file = folder / "packets/coding/two-allowances.md"
+    file.write_text(file.read_text().replace("shared render farm", "shared kitchen"))
+    with pytest.raises(CommandError, match=r"two-allowances\.md:3: differs from version 1"):
+        call_command("load_catalogue", str(folder))
+    assert everything() == before
+    file.write_text(file.read_text().replace("version: 1", "version: 2", 1))
+    call_command("load_catalogue", str(folder))
+    packet = Packet.objects.get(slug="two-allowances")
+    assert packet.current is not None
+    assert (packet.versions.count(), packet.current.number) == (2, 2)
+
+
+def test_file_that_is_not_utf8_is_named_with_its_line(folder: Path) -> None:
+    file = folder / "topics/api-design.md"
+    file.write_bytes(b"---\nslug: api-design\nname: \xff\n---\n")
+    with pytest.raises(CommandError, match=r"topics/api-design\.md:3: is not UTF-8"):
+        call_command("load_catalogue", str(folder))
+
+
+def test_candidate_never_gets_a_packet_seen_in_any_role(now) -> None:
+    candidate, interviewer = UserFactory(), UserFactory()
+    seen_as_interviewer, seen_as_candidate, fresh = (PacketVersionFactory() for _ in range(3))
+    for version, role in ((seen_as_interviewer, "interviewer"), (seen_as_candidate, "candidate")):
+        Exposure.objects.create(user=candidate, packet=version.packet, role=role, at=now)
+    pick = {"candidate": candidate, "interviewer": interviewer, "kind": "coding"}
+    assert packet_for_leg(**pick) == fresh
+    with pytest.raises(NoPacketLeft, match="already seen every coding question"):
+        packet_for_leg(**pick, but_not=[fresh.packet_id])
+
+
+def test_packet_nearest_the_candidates_level_is_chosen() -> None:
+    candidate, interviewer = UserFactory(level=4), UserFactory()
+    PacketVersionFactory(level=2)
+    near = PacketVersionFactory(level=4)
+    PacketVersionFactory(level=5)
+    chosen = packet_for_leg(candidate=candidate, interviewer=interviewer, kind="coding")
+    assert chosen == near
+
+
+def test_loop_pages_are_public(client) -> None:
+    call_command("load_catalogue")
+    assert client.get("/loops/").status_code == 200
+    page = client.get("/loops/netflix/senior-four-rounds/")
+    assert page.status_code == 200
+    assert client.get("/loops/netflix/none/").status_code == 404
