@@ -1,8 +1,25 @@
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+
+from cohorts.domain.periods import last_date_counted
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def coached_by(self, user) -> "CohortQuerySet":  # type: ignore[no-untyped-def]
+        """Cohorts that the person coaches now."""
+        return self.filter(memberships__in=Membership.objects.current().coaches().of(user))
+
+    def of(self, user) -> "CohortQuerySet":  # type: ignore[no-untyped-def]
+        """Cohorts that the person is in now, in whatever role."""
+        return self.filter(memberships__in=Membership.objects.current().of(user))
+
+    def running(self, *, at: datetime) -> "CohortQuerySet":
+        """Cohorts whose last date is not over everywhere on earth at `at` (UTC)."""
+        return self.filter(ends_date__gte=last_date_counted(at))
 
 
 class Cohort(models.Model):
@@ -15,6 +32,8 @@ class Cohort(models.Model):
     ends_date = models.DateField()
     created_at = models.DateTimeField()
 
+    objects = CohortQuerySet.as_manager()
+
     class Meta:
         constraints = (
             models.CheckConstraint(
@@ -25,6 +44,20 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        return self.filter(left_at=None)
+
+    def coaches(self) -> "MembershipQuerySet":
+        return self.filter(role=Membership.Role.COACH)
+
+    def members(self) -> "MembershipQuerySet":
+        return self.filter(role=Membership.Role.MEMBER)
+
+    def of(self, user) -> "MembershipQuerySet":  # type: ignore[no-untyped-def]
+        return self.filter(user=user)
 
 
 class Membership(models.Model):
@@ -42,6 +75,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -54,10 +89,30 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} in {self.cohort} as {self.role}"
 
+    @property
+    def is_coach(self) -> bool:
+        return self.role == self.Role.COACH
+
+
+INVITATION_LIFE = timedelta(days=30)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> "InvitationQuerySet":
+        """Invitations that nobody has accepted, fresh or not."""
+        return self.filter(accepted_at=None)
+
+    def acceptable(self, *, now: datetime) -> "InvitationQuerySet":
+        """Pending ones still fresh, of cohorts that are not over."""
+        return self.pending().filter(
+            invited_at__gt=now - INVITATION_LIFE, cohort__ends_date__gte=last_date_counted(now)
+        )
+
 
 class Invitation(models.Model):
     """An address a coach invited. It becomes a membership only when its owner accepts."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     name = models.CharField(max_length=80, blank=True)
@@ -75,6 +130,8 @@ class Invitation(models.Model):
         related_name="accepted_invitations",
     )
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -84,3 +141,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.cohort}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.invited_at + INVITATION_LIFE
