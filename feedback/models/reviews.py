@@ -103,7 +103,8 @@ class Rating(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="ratings")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="ratings")
-    score = models.PositiveSmallIntegerField(null=True, blank=True)  # null: not observed
+    score = models.PositiveSmallIntegerField(null=True, blank=True)  # null: none (yet)
+    is_observed = models.BooleanField(default=True)  # False: there was no chance to see it
     evidence = models.TextField(blank=True)
 
     class Meta:
@@ -111,6 +112,9 @@ class Rating(models.Model):
             models.UniqueConstraint(fields=["review", "criterion"], name="rating_once"),
             models.CheckConstraint(
                 condition=Q(score=None) | Q(score__gte=1, score__lte=4), name="rating_1_to_4"
+            ),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(is_observed=True), name="rating_only_of_what_was_seen"
             ),
         )
 

@@ -1,0 +1,37 @@
+"""What people still owe each other."""
+
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Value, When
+
+from accounts.models import User
+from feedback.domain.release import BLOCKED_AFTER
+from feedback.models import Review
+from feedback.models.reviews import ReviewQuerySet
+
+# The self-score comes before anything a candidate says or hears of the other person.
+_ORDER = Case(
+    When(perspective=Review.Perspective.SELF, then=Value(1)),
+    When(perspective=Review.Perspective.INTERVIEWER, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
+
+
+def reviews_owed(user: User) -> ReviewQuerySet:
+    """The forms that `user` has not submitted, in the order in which to write them.
+
+    Oldest session first; leg, session and the subject's profile come along.
+    """
+    return (
+        Review.objects.owed()
+        .filter(author=user)
+        .select_related("leg__session", "leg__candidate__profile", "leg__interviewer__profile")
+        .select_related("subject__profile")
+        .order_by("opened_at", "leg__session_id", _ORDER, "leg__number")
+    )
+
+
+def is_blocked_by_owed_feedback(user: User, *, now: datetime) -> bool:
+    """Whether something has been owed for more than 24 hours: no new booking until it is in."""
+    return Review.objects.owed().filter(author=user, opened_at__lt=now - BLOCKED_AFTER).exists()
