@@ -1,39 +1,33 @@
-"""Who may see a review."""
+"""Who may see and write a review."""
 
 from accounts.models import User
-from cohorts.models import Membership
+from cohorts.queries.memberships import is_coach_of_at
 from feedback.models import Review
-from interviews.models import Session
 
 
 def can_read_review(user: User, review: Review) -> bool:
     """Its author always; its subject once released; a coach what interviewers said of a member.
 
     What a candidate says of an interviewer, and a self review, stay between author and subject.
+    A candidate reads what the interviewer wrote only after having rated themself. The coach is
+    one of the cohort in which the member was at the session's start.
     """
     if review.author_id == user.pk:
         return True
     if not review.is_released:
         return False
+    is_on_candidate = review.perspective == Review.Perspective.INTERVIEWER
     if review.subject_id == user.pk:
-        return True
-    return review.perspective == Review.Perspective.INTERVIEWER and coaches(user, review.subject)
+        return not (is_on_candidate and _owes_self_score(user, review))
+    at = review.leg.session.starts_at
+    return is_on_candidate and is_coach_of_at(user, review.subject, at=at)
+
+
+def _owes_self_score(user: User, review: Review) -> bool:
+    own = Review.objects.owed().filter(leg=review.leg_id, author=user)
+    return own.filter(perspective=Review.Perspective.SELF).exists()
 
 
 def can_write_review(user: User, review: Review) -> bool:
+    """Only its author, and only until it is submitted."""
     return review.author_id == user.pk and not review.is_submitted
-
-
-def can_see_feedback_state(user: User, session: Session) -> bool:
-    """The two people of the session see who owes what; nobody else does."""
-    return session.participations.filter(user=user).exists()
-
-
-def coaches(coach: User, member: User) -> bool:
-    """Whether `coach` now coaches a cohort of which `member` is now a member."""
-    current = Membership.objects.filter(left_at=None)
-    return current.filter(
-        user=coach,
-        role=Membership.Role.COACH,
-        cohort__in=current.filter(user=member, role=Membership.Role.MEMBER).values("cohort"),
-    ).exists()

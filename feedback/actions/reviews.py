@@ -1,13 +1,40 @@
 """Open the forms of a session, save drafts of them, submit them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
+from accounts.actions.audit import record_audit
+from accounts.models import User
+from feedback.actions.release import release_feedback
+from feedback.domain.answers import Answers, missing_answers
 from feedback.domain.release import RELEASE_AFTER, REMIND_AFTER_HOURS
-from feedback.models import Review
+from feedback.models import Rating, Review
+from feedback.queries.forms import owed_self_review, sheet_of
 from interviews.models import Leg, Session
 from jobs.actions import enqueue
+
+
+class CannotSave(Exception):
+    """The form was not saved; the message says why and what is safe."""
+
+
+class SavedElsewhere(CannotSave):
+    """Somebody (the author, on another device) saved since the caller read. Nothing changed."""
+
+    def __init__(self, stored: Review) -> None:
+        super().__init__(
+            "This form was saved on another device. That version is kept; yours is not saved yet."
+        )
+        self.stored = stored
+
+
+class AlreadySubmitted(CannotSave):
+    def __init__(self, stored: Review) -> None:
+        super().__init__("This form was already submitted. Nothing was changed.")
+        self.stored = stored
 
 
 @transaction.atomic
@@ -52,3 +79,99 @@ def _forms_of(leg: Leg, *, now: datetime) -> list[Review]:
             (perspectives.CANDIDATE, leg.candidate_id, leg.interviewer_id),
         )
     ]
+
+
+@transaction.atomic
+def save_draft(
+    review: Review, *, answers: Answers, revision: int, by: User, now: datetime
+) -> Review:
+    """Keep `answers` as the draft if nothing was saved since `revision`; return it as stored.
+
+    Raises SavedElsewhere when another device was faster (its version stays), CannotSave when
+    the form is submitted already or waits for the self-score.
+    """
+    _write(review, answers=answers, revision=revision, by=by, saved_at=now)
+    return Review.objects.get(pk=review.pk)
+
+
+@transaction.atomic
+def submit_review(
+    review: Review, *, answers: Answers, revision: int, by: User, now: datetime
+) -> Review:
+    """Submit the form with `answers`: final. Releases the session's feedback if it was the last.
+
+    Raises as `save_draft` does, AlreadySubmitted the second time, and CannotSave when an answer
+    is missing.
+    """
+    # Locked before anything else: see release_feedback.
+    Session.objects.select_for_update().get(legs__reviews=review.pk)
+    missing = missing_answers(answers, sheet_of(review))
+    if missing and not review.is_submitted:
+        names = ", ".join(item.label for item in missing)
+        raise CannotSave(f"Not submitted: still missing is {names}. Your draft is safe.")
+    _write(review, answers=_tidied(answers), revision=revision, by=by, saved_at=now, final=True)
+    record_audit(review, verb="feedback.submit_review", by=by, now=now)
+    release_feedback(review.leg.session, now=now)
+    return Review.objects.get(pk=review.pk)
+
+
+def _write(
+    review: Review,
+    *,
+    answers: Answers,
+    revision: int,
+    by: User,
+    saved_at: datetime,
+    final: bool = False,
+) -> None:
+    if review.author_id != by.pk:
+        raise CannotSave("Only the person who writes this form can change it.")
+    if owed_self_review(review) is not None:
+        raise CannotSave("First rate yourself in this round; then this form opens.")
+    # One statement decides: whoever comes second finds another revision and writes nothing.
+    updated = Review.objects.filter(pk=review.pk, submitted_at=None, revision=revision).update(
+        recommendation=answers.recommendation,
+        beats=list(answers.beats),
+        red_flags=dict(answers.red_flags),
+        takeaways=list(answers.takeaways),
+        drill=answers.drill,
+        helpfulness=dict(answers.helpfulness),
+        comment=answers.comment,
+        revision=F("revision") + 1,
+        saved_at=saved_at,
+        submitted_at=saved_at if final else None,
+    )
+    if not updated:
+        stored = Review.objects.get(pk=review.pk)
+        raise AlreadySubmitted(stored) if stored.is_submitted else SavedElsewhere(stored)
+    _write_marks(review, answers)
+
+
+def _write_marks(review: Review, answers: Answers) -> None:
+    criteria = {criterion.slug: criterion for criterion in review.leg.rubric_version.criteria.all()}
+    kept = {
+        slug: mark
+        for slug, mark in answers.marks.items()
+        if slug in criteria and (mark.is_given or mark.evidence)
+    }
+    Rating.objects.filter(review=review).exclude(criterion__slug__in=kept).delete()
+    Rating.objects.bulk_create(
+        [
+            Rating(
+                review=review,
+                criterion=criteria[slug],
+                score=mark.score,
+                is_observed=mark.is_observed,
+                evidence=mark.evidence,
+            )
+            for slug, mark in kept.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["score", "is_observed", "evidence"],
+    )
+
+
+def _tidied(answers: Answers) -> Answers:
+    """Without the takeaways that were left empty."""
+    return replace(answers, takeaways=tuple(text for text in answers.takeaways if text.strip()))

@@ -18,17 +18,20 @@ _ORDER = Case(
 )
 
 
+def in_writing_order(reviews: ReviewQuerySet) -> ReviewQuerySet:
+    """Oldest session first; in it the self-score, then the candidate, then the interviewer."""
+    return reviews.order_by("opened_at", "leg__session_id", _ORDER, "leg__number")
+
+
 def reviews_owed(user: User) -> ReviewQuerySet:
     """The forms that `user` has not submitted, in the order in which to write them.
 
     Oldest session first; leg, session and the subject's profile come along.
     """
     return (
-        Review.objects.owed()
-        .filter(author=user)
+        in_writing_order(Review.objects.owed().filter(author=user))
         .select_related("leg__session", "leg__candidate__profile", "leg__interviewer__profile")
         .select_related("subject__profile")
-        .order_by("opened_at", "leg__session_id", _ORDER, "leg__number")
     )
 
 

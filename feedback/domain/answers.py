@@ -1,0 +1,146 @@
+"""What a form asks, what was answered, and what is missing before it can be submitted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LEVEL_WORDS = {1: "Strong no", 2: "No", 3: "Yes", 4: "Strong yes"}
+MAX_TAKEAWAYS = 3
+
+HELPFULNESS = {
+    "prepared": (
+        "Prepared",
+        (
+            "Read the question for the first time with me.",
+            "Knew the question, but not its hints or follow-ups.",
+            "Ran the question without searching in it.",
+            "Also had a follow-up ready that fitted what I had done.",
+        ),
+    ),
+    "helpful": (
+        "Helpful",
+        (
+            "Gave the answer away, or left me stuck.",
+            "Helped, but too early or too late.",
+            "Gave a hint when I needed one, and no more than that.",
+            "Each hint let me find the next step myself.",
+        ),
+    ),
+    "clear": (
+        "Clear",
+        (
+            "I did not know what was asked of me.",
+            "I had to ask again more than once.",
+            "Question and answers to my questions were plain.",
+            "I also always knew how far we were and what came next.",
+        ),
+    ),
+    "kept_time": (
+        "Kept time",
+        (
+            "We ran out of time before the question was done.",
+            "Parts were cut short, or the round began late.",
+            "Each part had its time.",
+            "Also made room for my questions at the end.",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A criterion's answer: a score from 1 to 4, or not observed, or nothing yet."""
+
+    score: int | None = None
+    is_observed: bool = True
+    evidence: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        return self.score is not None or not self.is_observed
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything a form can hold, as a draft or to be submitted. Unused parts stay empty."""
+
+    marks: Mapping[str, Mark] = field(default_factory=dict)  # by the criterion's slug
+    recommendation: int | None = None
+    beats: tuple[str, ...] = ()
+    red_flags: Mapping[str, str] = field(default_factory=dict)  # slug: where it was seen
+    takeaways: tuple[str, ...] = ()
+    drill: str = ""
+    helpfulness: Mapping[str, int] = field(default_factory=dict)
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The questions of one form. `perspective` is a Review.Perspective value."""
+
+    perspective: str
+    criteria: tuple[tuple[str, str], ...]  # slug and name, in order
+    red_flags: tuple[tuple[str, str], ...] = ()  # slug and name
+
+
+@dataclass(frozen=True)
+class Missing:
+    field: str  # the form field that the words belong to
+    label: str
+    words: str
+
+
+def missing_answers(answers: Answers, sheet: Sheet) -> list[Missing]:
+    """What keeps `answers` from being submitted, in the order of the form."""
+    if sheet.perspective == "candidate":
+        return [
+            Missing(f"helpful_{slug}", name, "Choose the words that fit best.")
+            for slug, (name, _) in HELPFULNESS.items()
+            if slug not in answers.helpfulness
+        ]
+    marks = _missing_marks(answers, sheet)
+    if sheet.perspective == "self":
+        return marks
+    return marks + _missing_flags(answers, sheet) + _missing_summary(answers)
+
+
+def _missing_marks(answers: Answers, sheet: Sheet) -> list[Missing]:
+    missing = []
+    needs_evidence = sheet.perspective == "interviewer"
+    for slug, name in sheet.criteria:
+        mark = answers.marks.get(slug, Mark())
+        if not mark.is_given:
+            words = "Choose the level that fits, or “not observed”."
+            missing.append(Missing(f"score_{slug}", name, words))
+        elif needs_evidence and mark.score in (1, 4) and not mark.evidence.strip():
+            words = f"A {mark.score} needs a quote or a moment that shows it."
+            missing.append(Missing(f"evidence_{slug}", f"{name}: evidence", words))
+    return missing
+
+
+def _missing_flags(answers: Answers, sheet: Sheet) -> list[Missing]:
+    return [
+        Missing(f"where_{slug}", f"{name}: where", "Say where you saw it, or untick it.")
+        for slug, name in sheet.red_flags
+        if slug in answers.red_flags and not answers.red_flags[slug].strip()
+    ]
+
+
+def _missing_summary(answers: Answers) -> list[Missing]:
+    missing = []
+    if answers.recommendation is None:
+        words = "Choose one of the four: would you say yes to this round?"
+        missing.append(Missing("recommendation", "Recommendation", words))
+    if not any(text.strip() for text in answers.takeaways):
+        words = "Write at least one: what should they keep or change?"
+        missing.append(Missing("takeaway_1", "Takeaway", words))
+    if not answers.drill.strip():
+        words = "Name the one thing to practise next."
+        missing.append(Missing("drill", "Next drill", words))
+    return missing
+
+
+def count_questions(sheet: Sheet) -> int:
+    """How many questions must be answered; an evidence or a place belongs to its question."""
+    if sheet.perspective == "candidate":
+        return len(HELPFULNESS)
+    return len(sheet.criteria) + (3 if sheet.perspective == "interviewer" else 0)

@@ -1,0 +1,235 @@
+"""The forms of a leg, made from its rubric. The same form saves a draft and submits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from feedback.domain.answers import (
+    HELPFULNESS,
+    MAX_TAKEAWAYS,
+    Answers,
+    Mark,
+    Sheet,
+    missing_answers,
+)
+from feedback.models import Review
+from interviews.models import Criterion
+
+NOT_OBSERVED = "none"
+_SCORES = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4")]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One radio card: a level of a criterion, or of another question on four steps."""
+
+    value: str
+    label: str
+    text: str
+    note: str  # the packet's own note on this level, for the interviewer
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A criterion or another four-step question, ready for the page."""
+
+    id: str
+    name: str
+    ask: str
+    score: BoundField
+    evidence: BoundField | None
+    levels: Sequence[Level]
+    not_observed: Level | None = None
+
+
+class ReviewForm(forms.Form):
+    """Fields for everything that the sheet asks. `is_final` demands all that is required."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        review: Review,
+        sheet: Sheet,
+        answers: Answers,
+        is_final: bool = False,
+    ) -> None:
+        self.review = review
+        self.sheet = sheet
+        self.is_final = is_final
+        super().__init__(data, initial=_initial(answers, review), label_suffix="")
+        if sheet.perspective == Review.Perspective.CANDIDATE:
+            self._add_helpfulness()
+        else:
+            self._add_criteria()
+        if sheet.perspective == Review.Perspective.INTERVIEWER:
+            self._add_interviewer_fields()
+        else:
+            self.fields["comment"] = _text("Comment", 2000, rows=4)
+
+    def _add_criteria(self) -> None:
+        with_evidence = self.sheet.perspective == Review.Perspective.INTERVIEWER
+        for slug, name in self.sheet.criteria:
+            choices = [*_SCORES, (NOT_OBSERVED, "Not observed")]
+            self.fields[f"score_{slug}"] = _radio(name, choices)
+            if with_evidence:
+                self.fields[f"evidence_{slug}"] = _text("Quote or moment", 1000, rows=2)
+
+    def _add_helpfulness(self) -> None:
+        for slug, (name, _) in HELPFULNESS.items():
+            self.fields[f"helpful_{slug}"] = _radio(name, _SCORES)
+
+    def _add_interviewer_fields(self) -> None:
+        beats = [(beat["slug"], beat["name"]) for beat in self.review.leg.rubric_version.beats]
+        self.fields["beats"] = forms.MultipleChoiceField(
+            label="Observed", choices=beats, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        for slug, name in self.sheet.red_flags:
+            self.fields[f"flag_{slug}"] = forms.BooleanField(label=name, required=False)
+            self.fields[f"where_{slug}"] = _line("Where was it seen?")
+        steps = [(str(value), label) for value, label in Review.Recommendation.choices]
+        self.fields["recommendation"] = _radio("Recommendation", steps)
+        for number in range(1, MAX_TAKEAWAYS + 1):
+            self.fields[f"takeaway_{number}"] = _line(f"Takeaway {number}")
+        self.fields["drill"] = _line("Next drill")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.is_final and not self.errors:
+            for missing in missing_answers(self.answers, self.sheet):
+                self.add_error(missing.field, missing.words)
+        return cleaned
+
+    @property
+    def answers(self) -> Answers:
+        """What was posted, valid so far. Only after validation of the single fields."""
+        data = self.cleaned_data
+        slugs = [slug for slug, _ in self.sheet.criteria]
+        scale = self.sheet.perspective
+        has_marks = scale != Review.Perspective.CANDIDATE
+        return Answers(
+            marks={slug: _mark(data, slug) for slug in slugs} if has_marks else {},
+            recommendation=int(data["recommendation"]) if data.get("recommendation") else None,
+            beats=tuple(data.get("beats", ())),
+            red_flags={
+                slug: data.get(f"where_{slug}", "")
+                for slug, _ in self.sheet.red_flags
+                if data.get(f"flag_{slug}")
+            },
+            takeaways=_takeaways(data),
+            drill=data.get("drill", ""),
+            helpfulness={
+                slug: int(data[f"helpful_{slug}"])
+                for slug in HELPFULNESS
+                if data.get(f"helpful_{slug}")
+            },
+            comment=data.get("comment", ""),
+        )
+
+    # --- for the page ---------------------------------------------------------------------
+
+    def criteria(self) -> list[Question]:
+        """The rubric's questions; the interviewer also gets the packet's notes on them."""
+        leg = self.review.leg
+        is_interviewer = self.sheet.perspective == Review.Perspective.INTERVIEWER
+        notes = leg.packet_version.rubric_notes if is_interviewer else {}
+        return [
+            self._criterion(criterion, notes.get(criterion.slug, {}))
+            for criterion in leg.rubric_version.criteria.all()
+        ]
+
+    def _criterion(self, criterion: Criterion, notes: Mapping[str, str]) -> Question:
+        score = self[f"score_{criterion.slug}"]
+        levels = [
+            _level(score, str(value), label=str(value), text=text, note=notes.get(str(value), ""))
+            for value, text in criterion.anchors
+        ]
+        evidence = f"evidence_{criterion.slug}"
+        return Question(
+            id=criterion.slug,
+            name=criterion.name,
+            ask=criterion.ask,
+            score=score,
+            evidence=self[evidence] if evidence in self.fields else None,
+            levels=levels,
+            not_observed=_level(score, NOT_OBSERVED, label="", text="Not observed"),
+        )
+
+    def helpfulness(self) -> list[Question]:
+        questions = []
+        for slug, (name, texts) in HELPFULNESS.items():
+            score = self[f"helpful_{slug}"]
+            levels = [
+                _level(score, str(value), label=str(value), text=text)
+                for value, text in enumerate(texts, start=1)
+            ]
+            questions.append(Question(slug, name, "", score, None, levels))
+        return questions
+
+    def flags(self) -> list[tuple[BoundField, BoundField]]:
+        return [(self[f"flag_{slug}"], self[f"where_{slug}"]) for slug, _ in self.sheet.red_flags]
+
+    def takeaways(self) -> list[BoundField]:
+        return [self[f"takeaway_{number}"] for number in range(1, MAX_TAKEAWAYS + 1)]
+
+
+def _radio(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+
+
+def _line(label: str) -> forms.CharField:
+    # not stripped: a draft keeps what was typed
+    return forms.CharField(label=label, required=False, max_length=300, strip=False)
+
+
+def _text(label: str, limit: int, *, rows: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=limit,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _level(score: BoundField, value: str, *, label: str, text: str, note: str = "") -> Level:
+    return Level(value, label, text, note, is_chosen=str(score.value() or "") == value)
+
+
+def _mark(data: Mapping[str, Any], slug: str) -> Mark:
+    chosen = data.get(f"score_{slug}", "")
+    evidence = data.get(f"evidence_{slug}", "")
+    if chosen == NOT_OBSERVED:
+        return Mark(None, is_observed=False, evidence=evidence)
+    return Mark(int(chosen) if chosen else None, evidence=evidence)
+
+
+def _takeaways(data: Mapping[str, Any]) -> tuple[str, ...]:
+    texts = [data.get(f"takeaway_{number}", "") for number in range(1, MAX_TAKEAWAYS + 1)]
+    return tuple(texts) if any(texts) else ()
+
+
+def _initial(answers: Answers, review: Review) -> dict[str, Any]:
+    initial: dict[str, Any] = {
+        "revision": review.revision,
+        "recommendation": str(answers.recommendation or ""),
+        "beats": list(answers.beats),
+        "drill": answers.drill,
+        "comment": answers.comment,
+    }
+    for slug, mark in answers.marks.items():
+        initial[f"score_{slug}"] = str(mark.score or "") if mark.is_observed else NOT_OBSERVED
+        initial[f"evidence_{slug}"] = mark.evidence
+    for slug, where in answers.red_flags.items():
+        initial |= {f"flag_{slug}": True, f"where_{slug}": where}
+    for number, text in enumerate(answers.takeaways, start=1):
+        initial[f"takeaway_{number}"] = text
+    for slug, score in answers.helpfulness.items():
+        initial[f"helpful_{slug}"] = str(score)
+    return initial

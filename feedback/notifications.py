@@ -1,0 +1,58 @@
+"""The mails of this app. They say that something is there, never what it says."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from accounts.models import User
+from common.mail import compose
+from feedback.domain.release import RELEASE_AFTER
+from feedback.models import Review
+
+
+def reminder_mail(
+    user: User, *, owed: Sequence[Review], hours: int, key: str
+) -> EmailMultiAlternatives:
+    """Reminds `user` of the forms `owed` (not empty, of one session), `hours` after opening."""
+    session = owed[0].leg.session
+    return compose(
+        "feedback_reminder",
+        to=user.email,
+        key=key,
+        context={
+            "profile": user.profile,
+            "partner": _partner(user, owed[0]),
+            "session": session,
+            "count": len(owed),
+            "is_last": hours >= 24,
+            "release_at": owed[0].opened_at + RELEASE_AFTER,
+            "url": _absolute("session_feedback", session.public_id),
+        },
+    )
+
+
+def released_mail(user: User, *, review: Review, key: str) -> EmailMultiAlternatives:
+    """Tells `user` that feedback about them can be read."""
+    return compose(
+        "feedback_released",
+        to=user.email,
+        key=key,
+        context={
+            "profile": user.profile,
+            "partner": review.author.profile.pseudonym,
+            "session": review.leg.session,
+            "url": _absolute("report", review.leg.public_id),
+        },
+    )
+
+
+def _partner(user: User, review: Review) -> str:
+    leg = review.leg
+    other = leg.interviewer if leg.candidate_id == user.pk else leg.candidate
+    return other.profile.pseudonym
+
+
+def _absolute(name: str, public_id: object) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=[public_id])}"

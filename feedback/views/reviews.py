@@ -1,0 +1,197 @@
+"""The form of a review: show, save as a draft, submit."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from feedback.actions.reviews import (
+    AlreadySubmitted,
+    CannotSave,
+    SavedElsewhere,
+    save_draft,
+    submit_review,
+)
+from feedback.domain.answers import count_questions, missing_answers
+from feedback.forms import ReviewForm
+from feedback.models import Review
+from feedback.queries.forms import answers_of, owed_self_review, review_written_by, sheet_of
+from feedback.queries.owed import reviews_owed
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The author's form. A submitted one is read in the report."""
+    own = _own_review(request, public_id)
+    first = owed_self_review(own)
+    if first is not None:
+        messages.info(request, "First rate yourself in this round; then the other form opens.")
+        return redirect("review", first.public_id)
+    if request.method == "POST":
+        return _submit(request, own)
+    if own.is_submitted:
+        return redirect("report", own.leg.public_id)
+    return _page(request, own, _form(own))
+
+
+def _submit(request: HttpRequest, own: Review) -> HttpResponse:
+    form = _form(own, request, is_final=True)
+    if not form.is_valid():
+        return _keep_and_show(request, own, form)
+    try:
+        submit_review(
+            own,
+            answers=form.answers,
+            revision=form.cleaned_data["revision"],
+            by=_reader(request),
+            now=timezone.now(),
+        )
+    except SavedElsewhere as error:
+        return _page(request, error.stored, form, conflict=str(error))
+    except AlreadySubmitted as error:
+        messages.info(request, str(error))
+        return redirect("session_feedback", own.leg.session.public_id)
+    return _after_submitting(request, own)
+
+
+def _keep_and_show(request: HttpRequest, own: Review, form: ReviewForm) -> HttpResponse:
+    """Something is missing: keep what is there as the draft, and name what is missing."""
+    draft = _form(own, request)
+    if not draft.is_valid():
+        return _page(request, own, form)
+    try:
+        stored = save_draft(
+            own,
+            answers=draft.answers,
+            revision=draft.cleaned_data["revision"],
+            by=_reader(request),
+            now=timezone.now(),
+        )
+    except SavedElsewhere as error:
+        return _page(request, error.stored, form, conflict=str(error))
+    except CannotSave as error:
+        messages.info(request, str(error))
+        return redirect("session_feedback", own.leg.session.public_id)
+    return _page(request, stored, form)
+
+
+def _after_submitting(request: HttpRequest, own: Review) -> HttpResponse:
+    session = own.leg.session
+    following = reviews_owed(_reader(request)).filter(leg__session=session).first()
+    if following is None:
+        messages.success(request, "Submitted. That was your last form of this session.")
+        return redirect("session_feedback", session.public_id)
+    messages.success(request, "Submitted. Here is the next form.")
+    return redirect("review", following.public_id)
+
+
+@login_required
+@require_POST
+def review_autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keep the posted form as the draft: JSON for the script, a redirect for a plain form."""
+    own = _own_review(request, public_id)
+    form = _form(own, request)
+    if not form.is_valid():
+        return _refused(request, own, form, "Not saved: an answer is too long or not possible.")
+    try:
+        stored = save_draft(
+            own,
+            answers=form.answers,
+            revision=form.cleaned_data["revision"],
+            by=_reader(request),
+            now=timezone.now(),
+        )
+    except SavedElsewhere as error:
+        return _refused(request, error.stored, form, str(error), HTTPStatus.CONFLICT)
+    except CannotSave as error:  # submitted already, or waiting for the self-score
+        if _wants_json(request):
+            words = {"error": str(error), "is_final": True}
+            return JsonResponse(words, status=HTTPStatus.CONFLICT)
+        messages.info(request, str(error))
+        return redirect("session_feedback", own.leg.session.public_id)
+    if _wants_json(request):
+        return JsonResponse(_saved(stored, form))
+    messages.success(request, "Draft saved. Nobody but you can see it.")
+    return redirect("review", public_id)
+
+
+def _refused(
+    request: HttpRequest,
+    stored: Review,
+    form: ReviewForm,
+    words: str,
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"error": words, "revision": stored.revision}, status=status)
+    conflict = words if status == HTTPStatus.CONFLICT else ""
+    return _page(request, stored, form, conflict=conflict)
+
+
+def _saved(stored: Review, form: ReviewForm) -> dict[str, Any]:
+    assert stored.saved_at is not None
+    return {
+        "revision": stored.revision,
+        "saved_at": stored.saved_at.isoformat(),
+        "saved_clock": f"{timezone.localtime(stored.saved_at):%H:%M}",
+        **_progress(form),
+    }
+
+
+def _page(
+    request: HttpRequest, stored: Review, form: ReviewForm, *, conflict: str = ""
+) -> HttpResponse:
+    context = {
+        "review": form.review,
+        "revision": stored.revision,
+        "saved_at": stored.saved_at,
+        "form": form,
+        "conflict": conflict,
+        **_progress(form),
+    }
+    status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
+    return render(request, "feedback/review.html", context, status=status)
+
+
+def _progress(form: ReviewForm) -> dict[str, Any]:
+    """What is missing in the form as posted, or as stored when nothing was posted."""
+    has_data = form.is_bound and hasattr(form, "cleaned_data")
+    answers = form.answers if has_data else answers_of(form.review)
+    missing = missing_answers(answers, form.sheet)
+    total = count_questions(form.sheet)
+    words = [{"field": item.field, "label": item.label, "words": item.words} for item in missing]
+    return {"missing": words, "answered": max(0, total - len(missing)), "total": total}
+
+
+def _own_review(request: HttpRequest, public_id: UUID) -> Review:
+    own = review_written_by(_reader(request), public_id=public_id)
+    if own is None:
+        raise Http404("No such form of yours.")
+    return own
+
+
+def _form(own: Review, request: HttpRequest | None = None, *, is_final: bool = False) -> ReviewForm:
+    return ReviewForm(
+        request.POST if request else None,
+        review=own,
+        sheet=sheet_of(own),
+        answers=answers_of(own),
+        is_final=is_final,
+    )
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
