@@ -1,7 +1,7 @@
 """Readiness from the released reviews of a person's interviewers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,8 +80,17 @@ def readiness_of(user: User, *, now: datetime) -> Readiness:
     return readiness_of_people([user], now=now)[user.pk]
 
 
-def readiness_of_people(users: Iterable[User], *, now: datetime) -> dict[int, Readiness]:
-    """`readiness_of` for several people by primary key, in the same number of queries."""
+def readiness_of_people(
+    users: Iterable[User],
+    *,
+    now: datetime,
+    windows: Mapping[int, tuple[datetime, datetime]] | None = None,
+) -> dict[int, Readiness]:
+    """`readiness_of` for several people by primary key, in the same number of queries.
+
+    With `windows` ({primary key: half-open interval}) only sessions that start within a person's
+    window count: what a coach may know.
+    """
     ids = [user.pk for user in users]
     preparations = {
         preparation.user_id: preparation for preparation in Preparation.objects.filter(user__in=ids)
@@ -89,7 +98,9 @@ def readiness_of_people(users: Iterable[User], *, now: datetime) -> dict[int, Re
     loops = _loops({p.target_loop_id for p in preparations.values() if p.target_loop_id})
     received: dict[int, list[Review]] = defaultdict(list)
     for review in _released_reviews(ids):
-        received[review.subject_id].append(review)
+        window = windows.get(review.subject_id) if windows else None
+        if window is None or window[0] <= review.leg.session.starts_at < window[1]:
+            received[review.subject_id].append(review)
     own = _self_scores(ids)
     return {
         pk: _readiness(
