@@ -1,0 +1,177 @@
+from datetime import timedelta
+
+import pytest
+
+from feedback.domain.readiness import competency_observation, estimate
+from feedback.queries.readiness import readiness_of, readiness_of_people
+from interviews.models import Company, Loop, Round, Rubric
+from tests.factories import RubricVersionFactory, UserFactory
+from tests.feedback.builders import form_of, opened_session, submit, submit_all
+
+pytestmark = pytest.mark.django_db
+
+
+def _interviewed(candidate, *, now, days_ago, interviewer=None, released=True, **answers):
+    """A one-way session that long ago, with feedback by `interviewer` (or somebody new)."""
+    interviewer = interviewer or UserFactory()
+    at = now - timedelta(days=days_ago)
+    kind = answers.pop("kind", "coding")
+    own = answers.pop("own", 3)
+    session = opened_session(now=at, mode="one_way", first=interviewer, second=candidate, kind=kind)
+    submit(candidate, session, "self", now=at, score=own)
+    submit_all(interviewer, session, now=at, **answers)
+    if released:
+        submit_all(candidate, session, now=at)
+    return session
+
+
+def _loop(*kinds):
+    company = Company.objects.create(slug="netflix", name="Netflix")
+    loop = Loop.objects.create(company=company, slug="five", name="Five", summary="…")
+    for position, kind in enumerate(kinds, start=1):
+        if not Rubric.objects.filter(kind=kind).exists():
+            RubricVersionFactory(kind=kind)
+        Round.objects.create(
+            loop=loop,
+            position=position,
+            slug=kind,
+            name=f"Round {position}",
+            kind=kind,
+            minutes=45,
+            focus="…",
+            weight=position,
+            rubric=Rubric.objects.get(kind=kind),
+        )
+    return loop
+
+
+def test_three_released_sessions_give_a_competency_its_band(now):
+    me = UserFactory()
+    for days_ago in (3, 2, 1):
+        _interviewed(me, now=now, days_ago=days_ago, score=4, recommendation=4)
+    line = readiness_of(me, now=now).competencies[0]
+    seen = [
+        competency_observation(
+            session=str(n), interviewer=n, at=now - timedelta(days=n), scores=[4]
+        )
+        for n in (1, 2, 3)
+    ]
+    expected = estimate(seen, now=now)
+    assert (line.slug, line.sessions, line.interviewers) == ("approach", 3, 3)
+    assert (line.mean, line.low, line.high) == pytest.approx(
+        (expected.mean, expected.low, expected.high)
+    )
+    assert (line.band, line.raw_mean, line.last_at) == ("ready", 4.0, now - timedelta(days=1))
+
+
+def test_what_is_not_released_does_not_count(now):
+    me = UserFactory()
+    for days_ago in (3, 2):
+        _interviewed(me, now=now, days_ago=days_ago)
+    _interviewed(me, now=now, days_ago=1, released=False)
+    readiness = readiness_of(me, now=now)
+    assert (readiness.sessions, readiness.rounds[0].sessions) == (2, 2)
+    assert readiness.rounds[0].band == "not enough evidence yet"
+    assert readiness.rounds[0].mean is None
+    assert len(readiness.rounds[0].quotes) == 2 * 2
+
+
+def test_ratings_of_ones_interviewing_are_no_evidence(now):
+    me = UserFactory()
+    for days_ago in (3, 2, 1):
+        candidate = UserFactory()
+        _interviewed(candidate, now=now, days_ago=days_ago, interviewer=me)
+    assert readiness_of(me, now=now).sessions == 0
+
+
+def test_the_same_interviewer_thrice_is_not_enough(now):
+    me, other = UserFactory(), UserFactory()
+    for days_ago in (3, 2, 1):
+        _interviewed(me, now=now, days_ago=days_ago, interviewer=other)
+    line = readiness_of(me, now=now).rounds[0]
+    assert (line.band, line.sessions, line.interviewers) == ("not enough evidence yet", 3, 1)
+
+
+def test_rounds_of_the_target_loop_have_a_line_each_by_kind(now):
+    me = UserFactory(target_loop=_loop("coding", "behavioural"))
+    for days_ago in (3, 2, 1):
+        _interviewed(me, now=now, days_ago=days_ago, score=4, recommendation=4)
+    readiness = readiness_of(me, now=now)
+    assert readiness.loop == me.preparation.target_loop
+    lines = [(r.name, r.kind, r.weight, r.sessions, str(r.band)) for r in readiness.rounds]
+    assert lines == [
+        ("Round 1", "coding", 1.0, 3, "strong"),
+        ("Round 2", "behavioural", 2.0, 0, "not enough evidence yet"),
+    ]
+    assert [line.chance for line in readiness.rounds] == ["mostly to almost always", ""]
+
+
+def test_without_a_loop_the_rounds_are_the_kinds_practised_or_wanted(now):
+    me = UserFactory(candidate_kinds=["behavioural"])
+    _interviewed(me, now=now, days_ago=1)
+    rounds = [(line.name, line.sessions) for line in readiness_of(me, now=now).rounds]
+    assert rounds == [("Coding", 1), ("Behavioural", 0)]
+
+
+def test_not_observed_criteria_say_nothing_of_their_competency(now):
+    me, interviewer = UserFactory(), UserFactory()
+    session = _interviewed(me, now=now, days_ago=1, interviewer=interviewer)
+    form_of(interviewer, session, "interviewer").ratings.filter(criterion__slug="approach").update(
+        score=None, is_observed=False
+    )
+    lines = {line.slug: line.sessions for line in readiness_of(me, now=now).competencies}
+    assert lines == {"approach": 0, "verbal-reasoning": 1}
+
+
+def test_quotes_name_who_when_and_where_to_read_on(now):
+    me, other = UserFactory(), UserFactory()
+    session = _interviewed(me, now=now, days_ago=2, interviewer=other, evidence="“sort first”")
+    _interviewed(me, now=now, days_ago=5, evidence="older")
+    quotes = readiness_of(me, now=now).competencies[0].quotes
+    assert [quote.text for quote in quotes] == ["“sort first”", "older"]
+    first = quotes[0]
+    assert (first.by, first.criterion, first.score) == (other.profile.pseudonym, "Approach", 3)
+    assert (first.at, first.leg) == (session.starts_at, session.legs.get().public_id)
+
+
+def test_the_self_gap_compares_the_same_criteria_of_the_same_session(now):
+    me = UserFactory()
+    for days_ago, own in ((3, 4), (2, 3), (1, 4)):
+        _interviewed(me, now=now, days_ago=days_ago, own=own, score=3)
+    gap = readiness_of(me, now=now).self_gap
+    assert (gap.sessions, gap.mean) == (3, pytest.approx(2 / 3))
+    assert gap.words == "higher than your interviewers do"
+
+
+def test_several_people_at_once_are_each_given_their_own(now):
+    first, second = UserFactory(), UserFactory()
+    for days_ago in (3, 2, 1):
+        _interviewed(first, now=now, days_ago=days_ago, score=4, recommendation=4)
+    _interviewed(second, now=now, days_ago=1)
+    both = readiness_of_people([first, second], now=now)
+    assert both == {
+        first.pk: readiness_of(first, now=now),
+        second.pk: readiness_of(second, now=now),
+    }
+    assert [both[user.pk].sessions for user in (first, second)] == [3, 1]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queries_do_not_grow_with_the_reviews(now, count, django_assert_num_queries):
+    me = UserFactory(target_loop=_loop("coding"))
+    for days_ago in range(count):
+        _interviewed(me, now=now, days_ago=days_ago + 1)
+    with django_assert_num_queries(10):
+        readiness = readiness_of(me, now=now)
+        assert readiness.sessions == count
+        assert readiness.loop.company.name == "Netflix"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queries_do_not_grow_with_the_people(now, count, django_assert_num_queries):
+    loop = _loop("coding")
+    people = [UserFactory(target_loop=loop) for _ in range(count)]
+    for user in people:
+        _interviewed(user, now=now, days_ago=1)
+    with django_assert_num_queries(10):
+        assert len(readiness_of_people(people, now=now)) == count
