@@ -1,5 +1,67 @@
+"""Where allauth asks us: mail, addresses, limits, and where to go after signing in."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from accounts.actions.addresses import release_unproven_address
+from accounts.forms.messages import ACCOUNT_ERRORS, SOCIAL_ERRORS
+from accounts.middleware import welcome_url
+from accounts.models import User
+from accounts.notifications import queue_account_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        context = {name: value for name, value in context.items() if name != "request"}
+        queue_account_mail(template_prefix, to=email, now=timezone.now(), context=context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """The same as allauth's, with the time in the zone of the person who reads it."""
+        context = {"zone": user.profile.timezone, **(context or {})}
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Too many attempts end the request with 429, wherever a form notices them."""
+        if code == "too_many_login_attempts":
+            raise ImmediateHttpResponse(respond_429(allauth_context.request))
+        return super().validation_error(code, *args)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Whoever proves an address gets it, also from an account that never proved it."""
+        user, email = email_address.user, email_address.email
+        with transaction.atomic():
+            release_unproven_address(email, by=user, now=timezone.now())
+            return super().confirm_email(request, email_address)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """New people see the welcome page first, and then where they were going."""
+        response = super().post_login(request, user, **kwargs)
+        if user.profile.onboarded_at is None and isinstance(response, HttpResponseRedirect):
+            return HttpResponseRedirect(welcome_url(response.url))
+        return response
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    error_messages = DefaultSocialAccountAdapter.error_messages | SOCIAL_ERRORS
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """The person, their profile and their sign-in method, or none of them."""
+        with transaction.atomic():
+            return super().save_user(request, sociallogin, form)

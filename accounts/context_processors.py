@@ -9,4 +9,5 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "is_development": not settings.IS_PRODUCTION,
+        "has_social_sign_in": bool(settings.SOCIAL_ORIGINS),
     }

@@ -1,11 +1,16 @@
-"""Every account has a profile from its first moment."""
+"""Every account has a profile from its first moment; changes of its locks are audited."""
 
 import secrets
 from typing import Any
 
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as social
 from django.db.models.signals import post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
+from django.utils import timezone
 
+from accounts.actions.audit import record_audit
 from accounts.models import Profile, User
 
 _ADJECTIVES = [
@@ -92,3 +97,28 @@ def make_profile(instance: User, created: bool, raw: bool = False, **_: Any) -> 
     while Profile.objects.filter(pseudonym=pseudonym).exists():
         pseudonym = new_pseudonym()
     Profile.objects.create(user=instance, pseudonym=pseudonym)
+
+
+_AUDITED: list[tuple[Signal, str]] = [
+    (account.password_changed, "accounts.change_password"),
+    (account.password_reset, "accounts.reset_password"),
+    (account.password_set, "accounts.set_password"),
+    (account.email_changed, "accounts.change_address"),
+    (mfa.authenticator_added, "accounts.add_second_factor"),
+    (mfa.authenticator_removed, "accounts.remove_second_factor"),
+    (mfa.authenticator_reset, "accounts.renew_recovery_codes"),
+    (social.social_account_added, "accounts.connect_site"),
+    (social.social_account_removed, "accounts.disconnect_site"),
+]
+
+
+def _audit(verb: str) -> Any:
+    def record(request: Any, user: User | None = None, **_: Any) -> None:
+        person = user or request.user
+        record_audit(person, verb=verb, by=person, now=timezone.now())
+
+    return record
+
+
+for _signal, _verb in _AUDITED:
+    _signal.connect(_audit(_verb), weak=False, dispatch_uid=_verb)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.google",
     "allauth.socialaccount.providers.github",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "channels",
     "csp",
     "django.contrib.admin",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ReaderZoneMiddleware",
+    "accounts.middleware.OnboardingMiddleware",
 ]
 
 ROOT_URLCONF = "prepplatform.urls"
@@ -139,14 +141,13 @@ CELERY_BEAT_SCHEDULE = {
 # --- People ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.QueuedArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+PASSWORD_HASHES_AT_ONCE = 2  # in one process: each takes 100 MiB and a quarter of a second
+PASSWORD_RESET_TIMEOUT = 3600
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -163,12 +164,35 @@ LOGIN_REDIRECT_URL = reverse_lazy("home")
 LOGOUT_REDIRECT_URL = reverse_lazy("home")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.allauth.LoginForm",
+    "signup": "accounts.forms.allauth.SignupForm",
+    "add_email": "accounts.forms.allauth.AddEmailForm",
+    "change_password": "accounts.forms.allauth.ChangePasswordForm",
+    "set_password": "accounts.forms.allauth.SetPasswordForm",
+    "reset_password": "accounts.forms.allauth.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.allauth.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.allauth.ReauthenticateForm",
+}
+# A class of 25 signs in behind one address: requests are generous there, failures are not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,10/10m/key",  # sign-in, second factor, re-authentication
+    "signup": "30/m/ip",
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/m/key",
+    "manage_email": "10/m/user",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one replaces it when it is verified
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -177,11 +201,20 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.TRUSTED_PROXIES
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.allauth.AuthenticateForm",
+    "reauthenticate": "accounts.forms.allauth.MFAReauthenticateForm",
+    "activate_totp": "accounts.forms.allauth.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.allauth.AddWebAuthnForm",
+    "edit_webauthn": "accounts.forms.allauth.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 MFA_TOTP_ISSUER = SITE_NAME
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.allauth.SocialSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address match alone never links accounts
 SOCIALACCOUNT_STORE_TOKENS = False
 
@@ -213,6 +246,16 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
         else []
     },
 }
+# Signing in through them is a form of ours that redirects there.
+SOCIAL_ORIGINS = [
+    origin
+    for provider, origin in (
+        ("google", "https://accounts.google.com"),
+        ("github", "https://github.com"),
+        ("linkedin", "https://www.linkedin.com"),
+    )
+    if env.SOCIAL_KEYS[provider][0]
+]
 
 # --- Security -------------------------------------------------------------------------------
 
@@ -246,7 +289,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *SOCIAL_ORIGINS],
         "frame-ancestors": ["'none'"],
     }
 }

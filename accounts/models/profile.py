@@ -1,5 +1,15 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.domain.zones import is_zone
+
+
+def validate_zone(name: str) -> None:
+    """ValidationError unless `name` is an IANA time zone."""
+    if not is_zone(name):
+        raise ValidationError("There is no time zone called %(name)s.", params={"name": name})
 
 
 class Accommodation(models.TextChoices):
@@ -15,7 +25,9 @@ class Profile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
     )
     pseudonym = models.CharField(max_length=40, unique=True)
-    timezone = models.CharField("time zone", max_length=64, default="UTC")  # IANA name
+    timezone = models.CharField(
+        "time zone", max_length=64, default="UTC", validators=[validate_zone]
+    )  # IANA name
     timezone_confirmed_at = models.DateTimeField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)  # ISO 639-1 codes, best first
     accommodations = models.JSONField(default=list, blank=True)  # Accommodation values
@@ -32,6 +44,11 @@ class Profile(models.Model):
             models.CheckConstraint(
                 condition=models.Q(weekly_goal__gte=1, weekly_goal__lte=14),
                 name="profile_weekly_goal_1_to_14",
+            ),
+            models.UniqueConstraint(
+                Lower("pseudonym"),
+                name="profile_pseudonym_unique_whatever_the_case",
+                violation_error_message="Somebody already uses this pseudonym.",
             ),
         )
 

@@ -1,0 +1,13 @@
+from datetime import date
+from typing import Any, TypedDict
+
+
+class PreparationChanges(TypedDict, total=False):
+    """Fields of a preparation to set."""
+
+    level: int
+    target_loop: Any  # Loop or None
+    interview_date: date | None
+    candidate_kinds: list[str]
+    interviewer_kinds: list[str]
+    volunteers_only: bool
