@@ -7,24 +7,42 @@ from django.db import transaction
 
 from jobs.dispatch import announce_job
 from jobs.models import Job
-from jobs.registry import recurring_registrations
+from jobs.registry import recurring_registrations, registration_of
+
+KEY_LENGTH = 200
 
 
 def enqueue(kind: str, *, key: str, run_at: datetime, now: datetime, **arguments: Any) -> None:
-    """Do `kind` with `arguments` (JSON values) at `run_at` (UTC), once for each `key` ever.
+    """Do `kind` with `arguments` (JSON values) at `run_at` (UTC), once for each `key`.
 
-    A second call with the same key changes nothing. The row commits with the caller's
-    transaction; an executor hears of it afterwards.
+    A second call with the same key changes nothing while the row is kept (30 days after it was
+    done). The row commits with the caller's transaction; an executor hears of it afterwards.
+    A kind that no handler is registered for raises KeyError, a key over 200 characters
+    ValueError: SQLite would take both in silence.
     """
+    registration_of(kind)
+    if len(key) > KEY_LENGTH:
+        raise ValueError(f"A job's key has at most {KEY_LENGTH} characters: {key!r}")
     job = Job(kind=kind, key=key, arguments=arguments, run_at=run_at, created_at=now)
+    # ON CONFLICT DO NOTHING, not get_or_create: a repeat must not break the caller's
+    # transaction on PostgreSQL, and needs no savepoint.
     Job.objects.bulk_create([job], ignore_conflicts=True)
     if run_at <= now:
         transaction.on_commit(lambda: announce_job(key))
 
 
 def enqueue_recurring(*, now: datetime) -> None:
-    """Make sure that this interval's row of every recurring job exists."""
-    for entry in recurring_registrations():
+    """Make sure that every recurring job has its one row, due within one interval from now.
+
+    Reads first: this runs every second in development, and an idle site should not write.
+    """
+    entries = recurring_registrations()
+    keys = [entry.recurring_key for entry in entries]
+    due = dict(Job.objects.filter(key__in=keys).values_list("key", "run_at"))
+    for entry in entries:
         assert entry.every is not None
-        slot = int(now.timestamp() // entry.every.total_seconds())
-        enqueue(entry.kind, key=f"{entry.kind}:{slot}", run_at=now, now=now)
+        run_at = due.get(entry.recurring_key)
+        if run_at is None:
+            enqueue(entry.kind, key=entry.recurring_key, run_at=now, now=now)
+        elif run_at > now + entry.every:  # the interval was shortened, or a clock was ahead
+            Job.objects.filter(key=entry.recurring_key, lease_until=None).update(run_at=now)

@@ -1,11 +1,14 @@
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    def open(self) -> "JobQuerySet":
+    def open(self) -> Self:
         return self.filter(done_at=None, dead_at=None)
 
-    def due(self, *, now) -> "JobQuerySet":  # type: ignore[no-untyped-def]
+    def due(self, *, now: datetime) -> Self:
         """Rows that may be claimed at `now`: due, and leased by nobody who may still live."""
         return self.open().filter(
             models.Q(lease_until=None) | models.Q(lease_until__lte=now), run_at__lte=now
@@ -20,7 +23,7 @@ class Job(models.Model):
     arguments = models.JSONField(default=dict, blank=True)
     run_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True)

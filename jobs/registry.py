@@ -6,8 +6,8 @@ database); `jobs.apps` imports those modules when the site starts.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
 
@@ -18,6 +18,20 @@ class Registration:
     handler: Callable[..., None]
     is_transactional: bool
     every: timedelta | None = None
+
+    @property
+    def recurring_key(self) -> str:
+        """The key of the one row that a recurring job lives in."""
+        return f"recurring:{self.kind}"
+
+    def recurs_as(self, key: str) -> bool:
+        return self.every is not None and key == self.recurring_key
+
+    def next_run_at(self, now: datetime) -> datetime:
+        """The next multiple of `every` since 1970 UTC: turns that were missed are not made up."""
+        assert self.every is not None
+        seconds = self.every.total_seconds()
+        return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, tz=UTC)
 
 
 _registrations: dict[str, Registration] = {}
@@ -34,7 +48,7 @@ def transactional_job(kind: str, *, every: timedelta | None = None) -> Callable[
     """Register a handler whose database effects commit together with "done": exactly once.
 
     It is called as `handler(now=…, **arguments)` inside a transaction. With `every` it also
-    runs by itself once in each such interval.
+    runs by itself, once in each such interval.
     """
 
     def register(handler: Handler) -> Handler:
@@ -62,8 +76,9 @@ def registration_of(kind: str) -> Registration:
     return _registrations[kind]
 
 
+def find_registration(kind: str) -> Registration | None:
+    return _registrations.get(kind)
+
+
 def recurring_registrations() -> list[Registration]:
     return [entry for entry in _registrations.values() if entry.every is not None]
-
-
-JobArguments = dict[str, Any]

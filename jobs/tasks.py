@@ -7,6 +7,8 @@ from jobs.actions import enqueue_recurring
 from jobs.execution import run_job
 from jobs.models import Job
 
+SWEEP_LIMIT = 500  # messages a sweep: what a few workers can do until the next
+
 
 @shared_task
 def run_job_by_key(key: str) -> None:
@@ -17,10 +19,11 @@ def run_job_by_key(key: str) -> None:
 
 @shared_task
 def publish_due_jobs() -> int:
-    """Resend every due row (a repeat finds the row leased or done); return how many."""
+    """Resend the oldest due rows (a repeat finds the row leased or done); return how many."""
     now = timezone.now()
     enqueue_recurring(now=now)
-    keys = list(Job.objects.due(now=now).order_by("run_at").values_list("key", flat=True)[:500])
+    due = Job.objects.due(now=now).order_by("run_at", "pk")
+    keys = list(due.values_list("key", flat=True)[:SWEEP_LIMIT])
     for key in keys:
         run_job_by_key.delay(key)
     return len(keys)

@@ -22,8 +22,8 @@ if _redis_url := os.environ.get("TEST_REDIS_URL"):
     # 15, 14, …: database 0 may be somebody's
     os.environ["REDIS_URL"] = f"{_redis_url.rstrip('/')}/{15 - int(_WORKER.removeprefix('gw'))}"
 
-from prepplatform.settings import *  # noqa: F403
-from prepplatform.settings import DATABASES, VAR_DIR
+from prepplatform.settings import *  # noqa: E402, F403
+from prepplatform.settings import DATABASES, VAR_DIR  # noqa: E402
 
 if not os.environ["DATABASE_URL"]:
     # A file, as on the site: SQLite in memory shares one connection among threads, and a race

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('arguments', models.JSONField(blank=True, default=dict)),
                 ('run_at', models.DateTimeField()),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('tries', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('dead_at', models.DateTimeField(blank=True, null=True)),
