@@ -89,7 +89,7 @@ def readiness_of_people(
     """`readiness_of` for several people by primary key, in the same number of queries.
 
     With `windows` ({primary key: half-open interval}) only sessions that start within a person's
-    window count: what a coach may know.
+    window count (nothing of a person without one): what a coach may know.
     """
     ids = [user.pk for user in users]
     preparations = {
@@ -98,8 +98,7 @@ def readiness_of_people(
     loops = _loops({p.target_loop_id for p in preparations.values() if p.target_loop_id})
     received: dict[int, list[Review]] = defaultdict(list)
     for review in _released_reviews(ids):
-        window = windows.get(review.subject_id) if windows else None
-        if window is None or window[0] <= review.leg.session.starts_at < window[1]:
+        if windows is None or _is_within(windows.get(review.subject_id), review):
             received[review.subject_id].append(review)
     own = _self_scores(ids)
     return {
@@ -112,6 +111,10 @@ def readiness_of_people(
         )
         for pk in ids
     }
+
+
+def _is_within(window: tuple[datetime, datetime] | None, review: Review) -> bool:
+    return window is not None and window[0] <= review.leg.session.starts_at < window[1]
 
 
 def _released_reviews(ids: Sequence[int]) -> Iterable[Review]:

@@ -175,3 +175,14 @@ def test_the_queries_do_not_grow_with_the_people(now, count, django_assert_num_q
         _interviewed(user, now=now, days_ago=1)
     with django_assert_num_queries(10):
         assert len(readiness_of_people(people, now=now)) == count
+
+
+def test_within_a_window_nothing_before_and_after_it_counts(now):
+    me = UserFactory()
+    for days_ago in (9, 5, 4, 1):
+        _interviewed(me, now=now, days_ago=days_ago)
+    window = (now - timedelta(days=5), now - timedelta(days=1))
+    seen = readiness_of_people([me], now=now, windows={me.pk: window})[me.pk]
+    assert (seen.sessions, seen.last_at) == (2, now - timedelta(days=4))
+    unknown = readiness_of_people([me], now=now, windows={})[me.pk]
+    assert (unknown.sessions, unknown.self_gap.sessions) == (0, 0)
