@@ -1,0 +1,110 @@
+"""When people can be booked: their hours, without what sessions hold already."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from accounts.domain.zones import zone_or_utc
+from accounts.models import Profile, User
+from scheduling.domain.availability import Hours, Window, free_intervals
+from scheduling.domain.intervals import Interval, merge, subtract
+from scheduling.domain.quarters import QUARTER
+from scheduling.models import AvailabilityException, Claim, WeeklyWindow
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A person's hours, what sessions hold of [start, end) and when their pause is over.
+
+    `held` is merged, in UTC; `paused_until_at` is local midnight of the date, as an instant.
+    """
+
+    hours: Hours
+    held: list[Interval]
+    paused_until_at: datetime | None
+
+    def open_time(self, *, start: datetime, end: datetime) -> list[Interval]:
+        """The hours within [start, end) after any pause, sessions or not; merged, in UTC."""
+        if self.paused_until_at is not None:
+            start = max(start, self.paused_until_at)
+        return free_intervals(self.hours, start=start, end=end)
+
+    def free_time(self, *, start: datetime, end: datetime) -> list[Interval]:
+        """`open_time` without what is held."""
+        return subtract(self.open_time(start=start, end=end), self.held)
+
+
+def free_time(user: User, *, start: datetime, end: datetime) -> list[Interval]:
+    """When `user` can be booked within [start, end): their hours, without their sessions.
+
+    Merged intervals in UTC. A person on a pause has none until the date they are back.
+    """
+    return free_time_of([user], start=start, end=end)[user.pk]
+
+
+def free_time_of(
+    users: Iterable[User], *, start: datetime, end: datetime
+) -> dict[int, list[Interval]]:
+    """`free_time` of each of `users` by their id, in four queries whatever their number."""
+    ids = [user.pk for user in users]
+    calendars = calendars_of(ids, start=start, end=end)
+    return {pk: calendars[pk].free_time(start=start, end=end) for pk in ids}
+
+
+def calendars_of(ids: Iterable[int], *, start: datetime, end: datetime) -> dict[int, Calendar]:
+    """The calendars of people (by id) for [start, end), in four queries whatever their number.
+
+    Exceptions are those of dates that can matter to this span in any zone.
+    """
+    ids = list(ids)
+    weekly = _weekly_windows(ids)
+    exceptions = _exceptions(ids, first=start.date() - 2 * DAY, last=end.date() + 2 * DAY)
+    held = _held_time(ids, start=start, end=end)
+    profiles = Profile.objects.filter(user__in=ids)
+    calendars = {}
+    for pk, zone, back in profiles.values_list("user_id", "timezone", "paused_until_date"):
+        zone = zone_or_utc(zone).key
+        calendars[pk] = Calendar(
+            hours=Hours(zone=zone, weekly=weekly.get(pk, {}), exceptions=exceptions.get(pk, {})),
+            held=held.get(pk, []),
+            paused_until_at=midnight(back, zone=zone) if back else None,
+        )
+    return calendars
+
+
+def midnight(day: date, *, zone: str) -> datetime:
+    """When `day` begins in `zone`, in UTC; with a repeated midnight, the first."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone_or_utc(zone)).astimezone(UTC)
+
+
+def _weekly_windows(ids: list[int]) -> Mapping[int, Mapping[int, list[Window]]]:
+    rows = WeeklyWindow.objects.filter(user__in=ids).order_by()
+    weekly: dict[int, dict[int, list[Window]]] = {}
+    for pk, weekday, starts, ends in rows.values_list("user_id", "weekday", "starts", "ends"):
+        weekly.setdefault(pk, {}).setdefault(weekday, []).append((starts, ends))
+    return weekly
+
+
+def _exceptions(
+    ids: list[int], *, first: date, last: date
+) -> Mapping[int, Mapping[date, list[Window]]]:
+    rows = AvailabilityException.objects.filter(
+        user__in=ids, date__gte=first, date__lte=last
+    ).order_by()
+    exceptions: dict[int, dict[date, list[Window]]] = {}
+    for pk, day, starts, ends in rows.values_list("user_id", "date", "starts", "ends"):
+        windows = exceptions.setdefault(pk, {}).setdefault(day, [])
+        if starts is not None and ends is not None:
+            windows.append((starts, ends))
+    return exceptions
+
+
+def _held_time(ids: list[int], *, start: datetime, end: datetime) -> Mapping[int, list[Interval]]:
+    rows = Claim.objects.filter(user__in=ids, quarter_at__gt=start - QUARTER, quarter_at__lt=end)
+    held: defaultdict[int, list[Interval]] = defaultdict(list)
+    for pk, at in rows.values_list("user_id", "quarter_at"):
+        held[pk].append((at, at + QUARTER))
+    return {pk: merge(intervals) for pk, intervals in held.items()}
