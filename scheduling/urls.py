@@ -1,3 +1,37 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from scheduling.views.calendar import calendar, calendar_feed, calendar_revoke
+from scheduling.views.proposals import (
+    proposal,
+    proposal_accept,
+    proposal_decline,
+    proposal_withdraw,
+    proposals,
+)
+from scheduling.views.propose import propose
+from scheduling.views.sessions import (
+    session,
+    session_cancel,
+    session_meeting_url,
+    session_move,
+    session_reconfirm,
+    sessions,
+)
+
+urlpatterns = [
+    path("partners/<uuid:public_id>/propose/", propose, name="propose"),
+    path("proposals/", proposals, name="proposals"),
+    path("proposals/<uuid:public_id>/", proposal, name="proposal"),
+    path("proposals/<uuid:public_id>/accept/", proposal_accept, name="proposal_accept"),
+    path("proposals/<uuid:public_id>/decline/", proposal_decline, name="proposal_decline"),
+    path("proposals/<uuid:public_id>/withdraw/", proposal_withdraw, name="proposal_withdraw"),
+    path("sessions/", sessions, name="sessions"),
+    path("sessions/<uuid:public_id>/", session, name="session"),
+    path("sessions/<uuid:public_id>/cancel/", session_cancel, name="session_cancel"),
+    path("sessions/<uuid:public_id>/move/", session_move, name="session_move"),
+    path("sessions/<uuid:public_id>/reconfirm/", session_reconfirm, name="session_reconfirm"),
+    path("sessions/<uuid:public_id>/meeting/", session_meeting_url, name="session_meeting_url"),
+    path("calendar/", calendar, name="calendar"),
+    path("calendar/revoke/", calendar_revoke, name="calendar_revoke"),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
+]

@@ -14,6 +14,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def of(self, user) -> "ProposalQuerySet":  # type: ignore[no-untyped-def]
         return self.filter(Q(proposer=user) | Q(partner=user))
 
+    def involving(self, people: list[int]) -> "ProposalQuerySet":
+        """Those that any of `people` (user ids) made or received."""
+        return self.filter(Q(proposer__in=people) | Q(partner__in=people))
+
 
 class Proposal(models.Model):
     """One person asks another for a session at a time, or for a session's move to a new time.

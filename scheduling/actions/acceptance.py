@@ -1,0 +1,102 @@
+"""Accept a proposal: the one place where a session comes to be, or gets a new time."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions.audit import record_audit
+from accounts.models import User
+from feedback.queries.owed import is_blocked_by_owed_feedback
+from interviews.actions.sessions import CannotChangeSession, open_session, shift_session
+from interviews.models import Session
+from interviews.queries.packets import NoPacketLeft
+from interviews.queries.rubrics import NoRubric
+from scheduling.actions.announcements import announce_session
+from scheduling.actions.claims import TimeTaken, free_time_of, hold_time, lock_people
+from scheduling.actions.proposals import CannotAnswer, close_impossible, close_proposal, leg_plans
+from scheduling.models import Proposal
+from scheduling.permissions import can_answer_proposal
+from scheduling.queries.bookable import why_not_bookable
+
+OWES_FEEDBACK = (
+    "You owe feedback on a session of more than a day ago. Submit it, then accept: the proposal"
+    " stays open meanwhile."
+)
+PARTNER_CANNOT_BOOK = (
+    "{pseudonym} cannot book a new session at the moment. Nothing was booked; you can try again"
+    " later or decline."
+)
+
+
+class CannotAccept(Exception):
+    """Nothing was booked; the message says why and what to do."""
+
+
+@transaction.atomic
+def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session:
+    """Make the session (or the move) that the proposal asks for; all of it or nothing.
+
+    The proposal is won by one conditional update, the time by the unique constraint on claims:
+    of any number of accepts at once, one gets each. Raises CannotAccept.
+    """
+    if not can_answer_proposal(by, proposal):
+        raise CannotAccept("Only the person who was asked can accept.")
+    people = [proposal.proposer, proposal.partner]
+    lock_people(people)
+    try:
+        close_proposal(proposal, state=Proposal.State.ACCEPTED, reason="", now=now)
+        if proposal.moves_session is not None:
+            session = _move(proposal, proposal.moves_session, people=people, now=now)
+        else:
+            session = _book(proposal, people=people, now=now)
+    except (CannotAnswer, CannotChangeSession, NoPacketLeft, NoRubric, TimeTaken) as error:
+        raise CannotAccept(str(error)) from error
+    close_impossible(people=people, start=session.starts_at, end=session.ends_at, now=now)
+    announce_session(session, people=people, now=now)
+    record_audit(
+        session,
+        verb="scheduling.accept_proposal",
+        by=by,
+        now=now,
+        proposal_id=proposal.pk,
+        starts_at=session.starts_at.isoformat(),
+        sequence=session.sequence,
+    )
+    return session
+
+
+def _book(proposal: Proposal, *, people: list[User], now: datetime) -> Session:
+    proposer, partner = people
+    if is_blocked_by_owed_feedback(partner, now=now):
+        raise CannotAccept(OWES_FEEDBACK)
+    if is_blocked_by_owed_feedback(proposer, now=now):
+        raise CannotAccept(PARTNER_CANNOT_BOOK.format(pseudonym=proposer.profile.pseudonym))
+    for person in people:
+        if reason := why_not_bookable(person, reader=partner, at=proposal.starts_at):
+            raise CannotAccept(reason)
+    session = open_session(
+        mode=proposal.mode,
+        starts_at=proposal.starts_at,
+        legs=leg_plans(
+            proposer,
+            partner,
+            proposer_kind=proposal.proposer_kind,
+            partner_kind=proposal.partner_kind,
+        ),
+        by=partner,
+        now=now,
+    )
+    hold_time(session, people=people)
+    Proposal.objects.filter(pk=proposal.pk).update(session=session)
+    proposal.session = session
+    return session
+
+
+def _move(proposal: Proposal, session: Session, *, people: list[User], now: datetime) -> Session:
+    session.refresh_from_db()  # it was read before the lock
+    if session.ends_at - session.starts_at != proposal.ends_at - proposal.starts_at:
+        raise CannotAccept("This session has another length now. Propose the move again.")
+    shift_session(session, starts_at=proposal.starts_at, by=proposal.proposer, now=now)
+    free_time_of(session)
+    hold_time(session, people=people)
+    return session

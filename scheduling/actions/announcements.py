@@ -1,0 +1,89 @@
+"""Put the mails about sessions and proposals into the queue, in the caller's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accounts.models import User
+from interviews.models import Session
+from jobs.actions import enqueue
+from scheduling.domain.rules import REMINDERS
+from scheduling.models import Proposal
+
+
+def announce_session(session: Session, *, people: Iterable[User], now: datetime) -> None:
+    """The invitation (or its update) and the reminders, to each of `people`.
+
+    Keys carry the session's SEQUENCE: what was queued for an older time finds, when it is due,
+    that the session has moved on, and sends nothing.
+    """
+    for person in people:
+        _enqueue_mail("invitation", session, person, run_at=now, now=now)
+        for which, before in REMINDERS.items():
+            run_at = session.starts_at - before
+            if run_at > now:
+                start = session.starts_at.isoformat()
+                _enqueue_mail(
+                    "reminder",
+                    session,
+                    person,
+                    run_at=run_at,
+                    now=now,
+                    which=which,
+                    starts_at=start,
+                )
+
+
+def announce_cancellation(session: Session, *, people: Iterable[User], now: datetime) -> None:
+    for person in people:
+        _enqueue_mail("cancellation", session, person, run_at=now, now=now)
+
+
+def _enqueue_mail(
+    name: str, session: Session, person: User, *, run_at: datetime, now: datetime, **more: str
+) -> None:
+    which = more.get("which")
+    prefix = f"{name}:{which}" if which else name
+    key = f"{prefix}:{session.pk}:{person.pk}:{session.sequence}"
+    enqueue(
+        f"scheduling.send_{name}",
+        key=key,
+        run_at=run_at,
+        now=now,
+        key_of_mail=key,  # the mail's Message-ID comes from it: a second try is the same message
+        session_id=session.pk,
+        user_id=person.pk,
+        sequence=session.sequence,
+        **more,
+    )
+
+
+def announce_proposal(proposal: Proposal, *, now: datetime) -> None:
+    """To the partner: somebody asks. And the row that lets it run out."""
+    _enqueue_proposal_mail("received", proposal, now=now)
+    enqueue(
+        "scheduling.expire_proposal",
+        key=f"expire_proposal:{proposal.pk}",
+        run_at=proposal.expires_at,
+        now=now,
+        proposal_id=proposal.pk,
+    )
+
+
+def announce_decline(proposal: Proposal, *, now: datetime) -> None:
+    _enqueue_proposal_mail("declined", proposal, now=now)
+
+
+def announce_expiry(proposal: Proposal, *, now: datetime) -> None:
+    _enqueue_proposal_mail("expired", proposal, now=now)
+
+
+def _enqueue_proposal_mail(event: str, proposal: Proposal, *, now: datetime) -> None:
+    key = f"proposal_{event}:{proposal.pk}"
+    enqueue(
+        f"scheduling.send_proposal_{event}",
+        key=key,
+        run_at=now,
+        now=now,
+        key_of_mail=key,
+        proposal_id=proposal.pk,
+    )

@@ -1,0 +1,46 @@
+"""What either person may do with a booked session until it starts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions.audit import record_audit
+from accounts.models import User
+from interviews.actions.sessions import CannotChangeSession, cancel_session
+from interviews.models import Session
+from interviews.queries.sessions import people_of
+from scheduling.actions.announcements import announce_cancellation
+from scheduling.actions.claims import free_time_of, lock_people
+from scheduling.actions.proposals import close_moves_of
+from scheduling.domain.rules import is_late_cancel
+
+
+class CannotCancel(Exception):
+    """The session stands as it was; the message says why."""
+
+
+@transaction.atomic
+def cancel_booking(session: Session, *, by: User, reason: str, now: datetime) -> Session:
+    """Cancel before the start: both calendars are free again, both people are told.
+
+    Raises CannotCancel.
+    """
+    people = people_of(session)
+    lock_people(people)
+    was_late = is_late_cancel(session.starts_at, now=now)
+    try:
+        cancel_session(session, reason=reason, by=by, now=now)
+    except CannotChangeSession as error:
+        raise CannotCancel(str(error)) from error
+    free_time_of(session)
+    close_moves_of(session, now=now)
+    announce_cancellation(session, people=people, now=now)
+    record_audit(
+        session,
+        verb="scheduling.cancel_booking",
+        by=by,
+        now=now,
+        was_late=was_late,
+        sequence=session.sequence,
+    )
+    return session

@@ -1,0 +1,307 @@
+"""Ask somebody for a session or for another time, take it back, decline it, let it run out."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.actions.audit import record_audit
+from accounts.models import User
+from feedback.queries.owed import is_blocked_by_owed_feedback
+from interviews.actions.sessions import MAX_MOVES, LegPlan, timetable_of
+from interviews.models import Mode, Session
+from interviews.permissions import is_participant
+from interviews.queries.packets import unseen_packets
+from interviews.queries.sessions import partner_in
+from scheduling.actions.announcements import announce_decline, announce_expiry, announce_proposal
+from scheduling.actions.claims import lock_people
+from scheduling.domain.intervals import contains, merge
+from scheduling.domain.rules import (
+    MAX_OPEN_PROPOSALS,
+    answer_due_at,
+    move_closes_at,
+    time_problem,
+)
+from scheduling.models import Proposal
+from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
+from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.claims import is_claimed
+from scheduling.queries.free_time import free_time
+from scheduling.queries.proposals import open_between, overlapping_open_proposals
+
+NO_LONGER_FREE = "That time is no longer free."
+SESSION_CANCELLED = "The session was cancelled."
+RAN_OUT = "Nobody answered in time."
+
+
+class CannotPropose(Exception):
+    """The message says to whoever asks why not, and what to do."""
+
+
+class CannotAnswer(Exception):
+    """The proposal cannot be declined or withdrawn; the message says why."""
+
+
+def leg_plans(
+    proposer: User, partner: User, *, proposer_kind: str, partner_kind: str
+) -> list[LegPlan]:
+    """The legs that a proposal asks for. Whoever asks is candidate first."""
+    plans = []
+    if proposer_kind:
+        plans.append(LegPlan(interviewer=partner, candidate=proposer, kind=proposer_kind))
+    if partner_kind:
+        plans.append(LegPlan(interviewer=proposer, candidate=partner, kind=partner_kind))
+    return plans
+
+
+@transaction.atomic
+def propose_session(
+    partner: User,
+    *,
+    by: User,
+    mode: str,
+    starts_at: datetime,
+    proposer_kind: str,
+    partner_kind: str,
+    message: str,
+    now: datetime,
+) -> Proposal:
+    """Ask `partner` for a session at `starts_at` (UTC). It holds nobody's time.
+
+    `proposer_kind` and `partner_kind` (Kind values) say what each practises as candidate; in a
+    one-way session one of them is empty. Raises CannotPropose.
+    """
+    if by.pk == partner.pk:
+        raise CannotPropose("You cannot book a session with yourself.")
+    lock_people([by, partner])
+    _check_time(starts_at, now=now)
+    plans = leg_plans(by, partner, proposer_kind=proposer_kind, partner_kind=partner_kind)
+    _check_plans(plans, mode=mode)
+    minutes = timetable_of(mode, legs=plans).booked_minutes
+    ends_at = starts_at + timedelta(minutes=minutes)
+    _check_people(by, partner, start=starts_at, end=ends_at, now=now)
+    _check_both_free(by, partner, start=starts_at, end=ends_at)
+    proposal = Proposal(
+        proposer=by,
+        partner=partner,
+        mode=mode,
+        proposer_kind=proposer_kind,
+        partner_kind=partner_kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        message=message,
+        created_at=now,
+        expires_at=answer_due_at(now=now, starts_at=starts_at),
+    )
+    return _publish(proposal, verb="scheduling.propose_session", now=now)
+
+
+@transaction.atomic
+def propose_move(
+    session: Session, *, by: User, starts_at: datetime, message: str, now: datetime
+) -> Proposal:
+    """Ask the partner to move the session to `starts_at` (UTC). Until they accept, it stands.
+
+    At most MAX_MOVES per session and no later than 12 h before its start. Raises CannotPropose.
+    """
+    if not is_participant(by, session):
+        raise CannotPropose("Only the two people of a session can move it.")
+    partner = partner_in(session, by)
+    lock_people([by, partner])
+    session.refresh_from_db()
+    _check_movable(session, starts_at=starts_at, now=now)
+    _check_time(starts_at, now=now)
+    ends_at = starts_at + (session.ends_at - session.starts_at)
+    _check_both_free(by, partner, start=starts_at, end=ends_at, instead_of=session)
+    kinds = {leg.candidate_id: leg.kind for leg in session.legs.all()}
+    proposal = Proposal(
+        proposer=by,
+        partner=partner,
+        moves_session=session,
+        mode=session.mode,
+        proposer_kind=kinds.get(by.pk, ""),
+        partner_kind=kinds.get(partner.pk, ""),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        message=message,
+        created_at=now,
+        expires_at=answer_due_at(now=now, starts_at=starts_at, replaces_start=session.starts_at),
+    )
+    return _publish(proposal, verb="scheduling.propose_move", now=now)
+
+
+def _publish(proposal: Proposal, *, verb: str, now: datetime) -> Proposal:
+    """Save it within the limits, tell the partner, and let it run out in time."""
+    by = proposal.proposer
+    if (
+        Proposal.objects.open().filter(proposer=by, expires_at__gt=now).count()
+        >= MAX_OPEN_PROPOSALS
+    ):
+        raise CannotPropose(
+            f"You have {MAX_OPEN_PROPOSALS} proposals waiting for an answer. Withdraw one, or wait"
+            " until somebody answers."
+        )
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError as error:  # the same proposal, sent twice at once
+        raise CannotPropose(_asked_already(proposal)) from error
+    announce_proposal(proposal, now=now)
+    record_audit(proposal, verb=verb, by=by, now=now, starts_at=proposal.starts_at.isoformat())
+    return proposal
+
+
+def _asked_already(proposal: Proposal) -> str:
+    if proposal.is_move:
+        return (
+            "A new time for this session was proposed already. Answer or withdraw that one first."
+        )
+    return "You have asked this person for that time already. Wait for the answer, or withdraw it."
+
+
+def _check_time(starts_at: datetime, *, now: datetime) -> None:
+    if problem := time_problem(starts_at, now=now):
+        raise CannotPropose(problem)
+
+
+def _check_plans(plans: list[LegPlan], *, mode: str) -> None:
+    if len(plans) != (2 if mode == Mode.SWAP else 1):
+        raise CannotPropose(
+            "In a swap both of you practise something; in a one-way session exactly one of you."
+        )
+    for plan in plans:
+        if plan.candidate.preparation.volunteers_only:
+            raise CannotPropose(
+                f"{plan.candidate.profile.pseudonym} volunteers as an interviewer only and does not"
+                " practise as a candidate."
+            )
+        if not unseen_packets(plan.candidate, kind=plan.kind).exists():
+            raise CannotPropose(
+                "There is no question of that kind left that is new to the candidate. Choose"
+                " another kind of round."
+            )
+
+
+def _check_people(
+    by: User, partner: User, *, start: datetime, end: datetime, now: datetime
+) -> None:
+    if is_blocked_by_owed_feedback(by, now=now):
+        raise CannotPropose(
+            "You owe feedback on a session of more than a day ago. Submit it, then book again:"
+            " your partner is waiting for it."
+        )
+    for person in (by, partner):
+        if reason := why_not_bookable(person, reader=by, at=start):
+            raise CannotPropose(reason)
+    if open_between(by, partner, start=start, end=end, now=now).exists():
+        raise CannotPropose(
+            "There is already an open proposal between the two of you for that time. You find it"
+            " under Proposals."
+        )
+
+
+def _check_both_free(
+    by: User,
+    partner: User,
+    *,
+    start: datetime,
+    end: datetime,
+    instead_of: Session | None = None,
+) -> None:
+    if is_claimed(by, start=start, end=end, but_not=instead_of):
+        raise CannotPropose("You have another session at that time. Choose another time.")
+    free = free_time(partner, start=start, end=end)
+    if instead_of is not None:  # the session's own time does not stand in the way of its move
+        free = merge([*free, (instead_of.starts_at, instead_of.ends_at)])
+    if not contains(free, start=start, end=end):
+        raise CannotPropose(
+            f"{partner.profile.pseudonym} is not free for the whole of that time. Choose another."
+        )
+
+
+def _check_movable(session: Session, *, starts_at: datetime, now: datetime) -> None:
+    if session.state != Session.State.CONFIRMED:
+        raise CannotPropose("This session has begun, is over or was cancelled: it cannot be moved.")
+    if session.moves >= MAX_MOVES:
+        raise CannotPropose(
+            "This session was moved twice already. Keep its time, or cancel it and book another."
+        )
+    if now > move_closes_at(session.starts_at):
+        raise CannotPropose(
+            "A session can be moved until 12 hours before its start. Keep its time, or cancel it."
+        )
+    if starts_at == session.starts_at:
+        raise CannotPropose("That is the time it has now. Choose another.")
+
+
+@transaction.atomic
+def decline_proposal(proposal: Proposal, *, by: User, reason: str, now: datetime) -> None:
+    """The partner says no, with a reason or without. Raises CannotAnswer."""
+    if not can_answer_proposal(by, proposal):
+        raise CannotAnswer("Only the person who was asked can decline.")
+    close_proposal(proposal, state=Proposal.State.DECLINED, reason=reason, now=now)
+    announce_decline(proposal, now=now)
+    record_audit(proposal, verb="scheduling.decline_proposal", by=by, now=now)
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: Proposal, *, by: User, now: datetime) -> None:
+    """Whoever asked takes it back. Raises CannotAnswer."""
+    if not can_withdraw_proposal(by, proposal):
+        raise CannotAnswer("Only the person who asked can withdraw it.")
+    close_proposal(proposal, state=Proposal.State.WITHDRAWN, reason="", now=now)
+    record_audit(proposal, verb="scheduling.withdraw_proposal", by=by, now=now)
+
+
+def close_proposal(proposal: Proposal, *, state: str, reason: str, now: datetime) -> None:
+    """open → `state`, or CannotAnswer: one conditional update, so that one answer wins."""
+    closed = (
+        Proposal.objects.open()
+        .filter(pk=proposal.pk, expires_at__gt=now)
+        .update(state=state, answered_at=now, answer_reason=reason)
+    )
+    if not closed:
+        raise CannotAnswer(why_closed(Proposal.objects.get(pk=proposal.pk)))
+    proposal.refresh_from_db(fields=["state", "answered_at", "answer_reason"])
+
+
+def why_closed(proposal: Proposal) -> str:
+    """Why the proposal can no longer be answered, in words for either of its people."""
+    words = {
+        Proposal.State.ACCEPTED: "This proposal was accepted already.",
+        Proposal.State.DECLINED: "This proposal was declined already.",
+        Proposal.State.WITHDRAWN: "This proposal was withdrawn by whoever made it.",
+        Proposal.State.EXPIRED: f"This proposal has ended. {proposal.answer_reason}".strip(),
+        Proposal.State.OPEN: "This proposal has run out: its time to answer is over.",
+    }
+    return f"{words[Proposal.State(proposal.state)]} Nothing was changed."
+
+
+@transaction.atomic
+def expire_proposal(proposal_id: int, *, now: datetime) -> None:
+    """If nobody has answered in time, close it and tell whoever asked."""
+    due = Proposal.objects.open().filter(pk=proposal_id, expires_at__lte=now)
+    if due.update(state=Proposal.State.EXPIRED, answered_at=now, answer_reason=RAN_OUT):
+        announce_expiry(Proposal.objects.get(pk=proposal_id), now=now)
+
+
+def close_impossible(*, people: list[User], start: datetime, end: datetime, now: datetime) -> None:
+    """Close what asks any of `people` for time that a session has just taken; tell the askers.
+
+    The caller holds the lock on `people`.
+    """
+    ids = [person.pk for person in people]
+    for proposal in overlapping_open_proposals(people=ids, start=start, end=end).order_by("pk"):
+        closed = (
+            Proposal.objects.open()
+            .filter(pk=proposal.pk)
+            .update(state=Proposal.State.EXPIRED, answered_at=now, answer_reason=NO_LONGER_FREE)
+        )
+        if closed:
+            announce_expiry(proposal, now=now)
+
+
+def close_moves_of(session: Session, *, now: datetime) -> None:
+    """A cancelled session is moved nowhere. The cancellation itself tells both."""
+    Proposal.objects.open().filter(moves_session=session).update(
+        state=Proposal.State.EXPIRED, answered_at=now, answer_reason=SESSION_CANCELLED
+    )

@@ -1,0 +1,18 @@
+"""Who may see and answer a proposal. Sessions are interviews.permissions' business."""
+
+from accounts.models import User
+from scheduling.models import Proposal
+
+
+def can_view_proposal(user: User, proposal: Proposal) -> bool:
+    """Only its two people: not even their coach reads what one asks another."""
+    return user.pk in (proposal.proposer_id, proposal.partner_id)
+
+
+def can_answer_proposal(user: User, proposal: Proposal) -> bool:
+    """Accept or decline: whoever was asked."""
+    return user.pk == proposal.partner_id
+
+
+def can_withdraw_proposal(user: User, proposal: Proposal) -> bool:
+    return user.pk == proposal.proposer_id

@@ -1,0 +1,48 @@
+"""Is the mail that a job was queued for still right, now that it is due?"""
+
+from datetime import datetime
+
+from accounts.models import User
+from interviews.models import Session
+from interviews.queries.sessions import people_of, session_with_people
+from scheduling.models import Proposal
+from scheduling.queries.proposals import proposal_with_people
+
+
+def session_to_mail(
+    *, session_id: int, user_id: int, sequence: int, states: tuple[str, ...]
+) -> tuple[Session, User] | None:
+    """The session and the reader; None if it moved on, is gone, or the reader has left."""
+    try:
+        session = session_with_people(pk=session_id, sequence=sequence, state__in=states)
+    except Session.DoesNotExist:
+        return None
+    readers = [person for person in people_of(session) if person.pk == user_id]
+    if not readers or not readers[0].is_active or len(people_of(session)) != 2:
+        return None
+    return session, readers[0]
+
+
+def session_to_remind_of(
+    *, session_id: int, user_id: int, sequence: int, starts_at: str
+) -> tuple[Session, User] | None:
+    """As `session_to_mail`, for a confirmed session that still starts at `starts_at` (ISO)."""
+    found = session_to_mail(
+        session_id=session_id,
+        user_id=user_id,
+        sequence=sequence,
+        states=(Session.State.CONFIRMED,),
+    )
+    if found and found[0].starts_at == datetime.fromisoformat(starts_at):
+        return found
+    return None
+
+
+def proposal_to_mail(proposal_id: int, *, state: str, to_proposer: bool) -> Proposal | None:
+    """The proposal, if it is still in `state` and its reader has not left."""
+    try:
+        proposal = proposal_with_people(proposal_id)
+    except Proposal.DoesNotExist:
+        return None
+    reader = proposal.proposer if to_proposer else proposal.partner
+    return proposal if proposal.state == state and reader.is_active else None

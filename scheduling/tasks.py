@@ -1,0 +1,90 @@
+"""Deliveries: each looks again whether its mail is still right, then sends it."""
+
+from datetime import datetime
+
+from interviews.models import Session
+from interviews.queries.sessions import place_of
+from jobs.registry import delivery_job
+from scheduling.domain.rules import is_reminder_useful
+from scheduling.models import Proposal
+from scheduling.notifications.proposals import compose_declined, compose_expired, compose_received
+from scheduling.notifications.sessions import (
+    compose_cancellation,
+    compose_invitation,
+    compose_reminder,
+)
+from scheduling.queries.deliveries import (
+    proposal_to_mail,
+    session_to_mail,
+    session_to_remind_of,
+)
+
+
+@delivery_job("scheduling.send_invitation")
+def send_invitation(
+    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int
+) -> None:
+    found = session_to_mail(
+        session_id=session_id, user_id=user_id, sequence=sequence, states=Session.LIVE_STATES
+    )
+    if found:
+        session, reader = found
+        compose_invitation(session, reader, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_cancellation")
+def send_cancellation(
+    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int
+) -> None:
+    found = session_to_mail(
+        session_id=session_id,
+        user_id=user_id,
+        sequence=sequence,
+        states=(Session.State.CANCELLED,),
+    )
+    if found:
+        session, reader = found
+        compose_cancellation(session, reader, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_reminder")
+def send_reminder(
+    *,
+    now: datetime,
+    key_of_mail: str,
+    session_id: int,
+    user_id: int,
+    sequence: int,
+    which: str,
+    starts_at: str,
+) -> None:
+    found = session_to_remind_of(
+        session_id=session_id, user_id=user_id, sequence=sequence, starts_at=starts_at
+    )
+    if found is None or not is_reminder_useful(which, starts_at=found[0].starts_at, now=now):
+        return
+    session, reader = found
+    if which == "join" and place_of(session, reader).first_joined_at:
+        return  # already in the room
+    compose_reminder(session, reader, which=which, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_proposal_received")
+def send_proposal_received(*, now: datetime, key_of_mail: str, proposal_id: int) -> None:
+    proposal = proposal_to_mail(proposal_id, state=Proposal.State.OPEN, to_proposer=False)
+    if proposal and now < proposal.expires_at:
+        compose_received(proposal, key=key_of_mail).send()
+
+
+@delivery_job("scheduling.send_proposal_declined")
+def send_proposal_declined(*, now: datetime, key_of_mail: str, proposal_id: int) -> None:
+    proposal = proposal_to_mail(proposal_id, state=Proposal.State.DECLINED, to_proposer=True)
+    if proposal:
+        compose_declined(proposal, key=key_of_mail).send()
+
+
+@delivery_job("scheduling.send_proposal_expired")
+def send_proposal_expired(*, now: datetime, key_of_mail: str, proposal_id: int) -> None:
+    proposal = proposal_to_mail(proposal_id, state=Proposal.State.EXPIRED, to_proposer=True)
+    if proposal:
+        compose_expired(proposal, key=key_of_mail).send()

@@ -1,0 +1,128 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from interviews.queries.sessions import session_with_people
+from scheduling.actions.acceptance import CannotAccept, accept_proposal
+from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdraw_proposal
+from scheduling.forms.proposals import ReasonForm
+from scheduling.models import Proposal
+from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
+from scheduling.queries.claims import is_claimed
+from scheduling.queries.proposals import closed_proposals, open_made, open_received
+from scheduling.queries.roles import debrief_minutes, roles_in_proposal, roles_in_session
+from scheduling.queries.session_page import clock_notices
+from scheduling.views.access import proposal_or_404, reader_of
+
+CLOSED_PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader, what the reader waits for, and what became of the rest."""
+    user, now = reader_of(request), timezone.now()
+    closed = Paginator(closed_proposals(user, now=now), CLOSED_PER_PAGE)
+    context = {
+        "received": open_received(user, now=now),
+        "made": open_made(user, now=now),
+        "closed": closed.get_page(request.GET.get("page")),
+    }
+    return render(request, "scheduling/proposals.html", context)
+
+
+@login_required
+@require_safe
+def proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _page(request, proposal_or_404(request, public_id))
+
+
+def _page(
+    request: HttpRequest,
+    shown: Proposal,
+    *,
+    problem: str = "",
+    form: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user, now = reader_of(request), timezone.now()
+    partner = shown.partner if user.pk == shown.proposer_id else shown.proposer
+    if shown.moves_session_id:
+        roles = roles_in_session(session_with_people(pk=shown.moves_session_id), user)
+    else:
+        roles = roles_in_proposal(shown, user)
+    is_open = shown.state == Proposal.State.OPEN and now < shown.expires_at
+    context: dict[str, Any] = {
+        "proposal": shown,
+        "partner": partner,
+        "roles": roles,
+        "debrief_minutes": debrief_minutes(shown.mode),
+        "is_open": is_open,
+        "can_answer": is_open and can_answer_proposal(user, shown),
+        "can_withdraw": is_open and can_withdraw_proposal(user, shown),
+        "has_run_out": shown.state == Proposal.State.OPEN and not is_open,
+        "form": form or ReasonForm(),
+        "problem": problem,
+        "is_reader_busy": is_open
+        and is_claimed(user, start=shown.starts_at, end=shown.ends_at, but_not=shown.moves_session),
+        "notices": clock_notices(
+            zone=user.profile.timezone,
+            partner_zone=partner.profile.timezone,
+            now=now,
+            starts_at=shown.starts_at,
+        ),
+    }
+    return render(request, "scheduling/proposal.html", context, status=status)
+
+
+def _again(request: HttpRequest, public_id: UUID, *, problem: str) -> HttpResponse:
+    """The proposal as it is now, and why nothing was changed."""
+    return _page(request, proposal_or_404(request, public_id), problem=problem, status=409)
+
+
+@login_required
+@require_POST
+def proposal_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    asked = proposal_or_404(request, public_id, may=can_answer_proposal)
+    try:
+        session = accept_proposal(asked, by=reader_of(request), now=timezone.now())
+    except CannotAccept as error:
+        return _again(request, public_id, problem=str(error))
+    done = "The session has its new time." if asked.is_move else "Your session is booked."
+    messages.success(request, f"{done} Both of you get an invitation by mail.")
+    return redirect("session", session.public_id)
+
+
+@login_required
+@require_POST
+def proposal_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    asked = proposal_or_404(request, public_id, may=can_answer_proposal)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, asked, form=form, status=400)
+    try:
+        reason = form.cleaned_data["reason"]
+        decline_proposal(asked, by=reader_of(request), reason=reason, now=timezone.now())
+    except CannotAnswer as error:
+        return _again(request, public_id, problem=str(error))
+    messages.success(request, "Declined. Your partner is told by mail.")
+    return redirect("proposals")
+
+
+@login_required
+@require_POST
+def proposal_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    made = proposal_or_404(request, public_id, may=can_withdraw_proposal)
+    try:
+        withdraw_proposal(made, by=reader_of(request), now=timezone.now())
+    except CannotAnswer as error:
+        return _again(request, public_id, problem=str(error))
+    messages.success(request, "Withdrawn. Nothing was booked.")
+    return redirect("proposals")
