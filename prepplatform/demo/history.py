@@ -1,0 +1,158 @@
+"""Ten weeks of sessions: most held, some cancelled, one or two missed, all with their feedback."""
+
+import random
+from datetime import datetime, timedelta
+from itertools import product
+
+from feedback.actions.reviews import open_reviews
+from feedback.models import Review
+from interviews.actions.sessions import LegPlan, cancel_session, open_session
+from interviews.models import Mode, Participation, Session
+from interviews.queries.packets import NoPacketLeft
+from prepplatform.demo.forms import Writer
+from prepplatform.demo.people import Person
+
+SHARE_OF_PAIRS = 0.62  # how many of the people meet in a week
+ORDER = [
+    Review.Perspective.SELF,
+    Review.Perspective.CANDIDATE,
+    Review.Perspective.INTERVIEWER,
+]
+
+
+def make_history(
+    people: list[Person], *, weeks: int, now: datetime, chance: random.Random
+) -> list[Session]:
+    """Every past session, oldest first. The first of `people` meets somebody every week."""
+    writer = Writer(people, chance=chance)
+    sessions = []
+    for week in range(1, weeks + 1):
+        monday_at = _week_start(now) - timedelta(weeks=weeks - week + 1)
+        for first, second in _pairs_of_week(people, week=week, chance=chance):
+            starts_at = monday_at + timedelta(
+                days=chance.randint(0, 6), hours=chance.choice((16, 17, 18, 19))
+            )
+            session = _book(first, second, starts_at=starts_at, chance=chance)
+            if session is not None:
+                _play(session, writer=writer, progress=week / weeks, now=now, chance=chance)
+                sessions.append(session)
+    return sessions
+
+
+def _week_start(now: datetime) -> datetime:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=midnight.weekday())
+
+
+def _pairs_of_week(
+    people: list[Person], *, week: int, chance: random.Random
+) -> list[tuple[Person, Person]]:
+    active = [person for person in people[1:] if person.is_active_in(week)]
+    chance.shuffle(active)
+    wanted = [person for person in active if chance.random() < SHARE_OF_PAIRS]
+    order = [people[0], *(person for person in wanted if _can_meet(people[0], person)), *wanted]
+    pairs, busy = [], set()
+    for first in order:
+        if first.user.pk in busy:
+            continue
+        second = next(
+            (
+                other
+                for other in order
+                if other.user.pk not in busy | {first.user.pk} and _can_meet(first, other)
+            ),
+            None,
+        )
+        if second is not None:
+            busy |= {first.user.pk, second.user.pk}
+            pairs.append((first, second))
+    return pairs
+
+
+def _can_meet(first: Person, second: Person) -> bool:
+    return bool(_one_way_kinds(first, second) or _one_way_kinds(second, first))
+
+
+def _one_way_kinds(candidate: Person, interviewer: Person) -> list[str]:
+    return [kind for kind in candidate.wants if kind in interviewer.gives]
+
+
+def _book(
+    first: Person, second: Person, *, starts_at: datetime, chance: random.Random
+) -> Session | None:
+    """A swap if both can learn from each other, else one-way; None when no question is left."""
+    options: list[tuple[str, list[LegPlan]]] = []
+    ways = [
+        [LegPlan(b.user, a.user, kind) for kind in _one_way_kinds(a, b)]
+        for a, b in ((first, second), (second, first))
+    ]
+    swaps = [(Mode.SWAP.value, list(legs)) for legs in product(*ways)]
+    singles = [(Mode.ONE_WAY.value, [leg]) for way in ways for leg in way]
+    chance.shuffle(swaps)
+    chance.shuffle(singles)
+    options = swaps + singles
+    for mode, legs in options:
+        try:
+            return open_session(
+                mode=mode,
+                starts_at=starts_at,
+                legs=legs,
+                by=legs[0].candidate,
+                now=starts_at - timedelta(days=chance.randint(2, 5)),
+            )
+        except NoPacketLeft:
+            continue
+    return None
+
+
+def _play(
+    session: Session, *, writer: Writer, progress: float, now: datetime, chance: random.Random
+) -> None:
+    """What became of it: held (and written about), cancelled, or missed by one of the two."""
+    fate = chance.random()
+    people = list(session.participations.select_related("user"))
+    if fate < 0.06:
+        by = chance.choice(people).user
+        cancelled_at = session.starts_at - timedelta(hours=chance.randint(3, 40))
+        cancel_session(session, reason="Something came up at work.", by=by, now=cancelled_at)
+        return
+    if fate < 0.09:
+        _miss(session, absent=chance.choice(people))
+        return
+    for participation in people:
+        is_late = chance.random() < 0.06
+        participation.first_joined_at = session.starts_at + timedelta(minutes=8 if is_late else -3)
+        participation.attendance = (
+            Participation.Attendance.LATE if is_late else Participation.Attendance.PRESENT
+        )
+        participation.save()
+    _end(session, state=Session.State.COMPLETED)
+    open_reviews(session, now=session.ends_at - timedelta(minutes=10))
+    _write_all(session, writer=writer, progress=progress, now=now)
+
+
+def _miss(session: Session, *, absent: Participation) -> None:
+    for participation in session.participations.all():
+        is_absent = participation.pk == absent.pk
+        participation.attendance = "absent" if is_absent else "present"
+        participation.first_joined_at = None if is_absent else session.starts_at
+        participation.save()
+    _end(session, state=Session.State.MISSED)
+
+
+def _end(session: Session, *, state: Session.State) -> None:
+    Session.objects.filter(pk=session.pk).update(state=state, changed_at=session.ends_at)
+    session.refresh_from_db()
+
+
+def _write_all(session: Session, *, writer: Writer, progress: float, now: datetime) -> None:
+    """Everybody submits everything, each in their own time but before `now`."""
+    reviews = Review.objects.filter(leg__session=session).select_related(
+        "leg__session", "leg__rubric_version", "author"
+    )
+    delay = {review.author_id: writer.turnaround() for review in reviews}
+    for review in sorted(
+        reviews, key=lambda found: (delay[found.author_id], ORDER.index(found.perspective))
+    ):
+        at = min(session.ends_at + delay[review.author_id], now)
+        writer.submit(review, progress=progress, at=at)
