@@ -51,7 +51,8 @@ def _pairs_of_week(
     chance.shuffle(active)
     wanted = [person for person in active if chance.random() < SHARE_OF_PAIRS]
     order = [people[0], *(person for person in wanted if _can_meet(people[0], person)), *wanted]
-    pairs, busy = [], set()
+    pairs: list[tuple[Person, Person]] = []
+    busy: set[int] = set()
     for first in order:
         if first.user.pk in busy:
             continue
@@ -152,7 +153,11 @@ def _write_all(session: Session, *, writer: Writer, progress: float, now: dateti
     )
     delay = {review.author_id: writer.turnaround() for review in reviews}
     for review in sorted(
-        reviews, key=lambda found: (delay[found.author_id], ORDER.index(found.perspective))
+        reviews,
+        key=lambda found: (
+            delay[found.author_id],
+            ORDER.index(Review.Perspective(found.perspective)),
+        ),
     ):
         at = min(session.ends_at + delay[review.author_id], now)
         writer.submit(review, progress=progress, at=at)

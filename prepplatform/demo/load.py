@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from scheduling.queries.free_time import free_time
 
 from accounts.models import User
 from feedback.actions.reviews import open_reviews
@@ -19,6 +18,7 @@ from prepplatform.demo.people import Person, make_cohort, make_people, read_scri
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import CannotPropose, propose_session
 from scheduling.models import Proposal
+from scheduling.queries.free_time import free_time
 
 SEED = 20261121
 
