@@ -53,9 +53,7 @@ def test_leaving_ends_it_at_once(cohort, coach, member, who):
 
 def test_coach_sees_the_time_from_joining_to_the_cohorts_end_everywhere(cohort, coach, member):
     joined_at = cohort.memberships.get(user=member).joined_at
-    over_at = datetime.fromisoformat(
-        f"{cohort.ends_date + timedelta(days=1)}T12:00:00+00:00"
-    )
+    over_at = datetime.fromisoformat(f"{cohort.ends_date + timedelta(days=1)}T12:00:00+00:00")
     second = timedelta(seconds=1)
     seen = [
         is_coach_of_at(coach, member, at=at)

@@ -1,0 +1,23 @@
+"""The mail that cohorts send."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from cohorts.models import Invitation
+from common.mail import compose
+
+
+def invitation_mail(invitation: Invitation, *, token: str, key: str) -> EmailMultiAlternatives:
+    """The invitation with its link. `invitation` comes with cohort and invited_by's profile."""
+    return compose(
+        "cohort_invitation",
+        to=invitation.email,
+        key=key,
+        context={
+            "invitation": invitation,
+            "cohort": invitation.cohort,
+            "coach": invitation.invited_by.profile.pseudonym,
+            "url": settings.SITE_URL + reverse("cohort_invitation", args=[token]),
+        },
+    )
