@@ -1,0 +1,175 @@
+"""When two people could start a session, on a grid of quarter hours held as bits of an integer.
+
+Bit n stands for the quarter that begins n quarters after the grid's start. A run of quarters
+that is free for both is free for each, so the starts of a length can be worked out once for
+each person and met with one `&`: that is what makes a search among thousands quick.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduling.domain.intervals import Interval
+from scheduling.domain.quarters import QUARTER
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`size` quarters from `start`, which lies on a quarter of an hour of UTC."""
+
+    start: datetime
+    size: int
+
+    @property
+    def end(self) -> datetime:
+        return self.start + self.size * QUARTER
+
+    def at(self, slot: int) -> datetime:
+        return self.start + slot * QUARTER
+
+    def slot(self, at: datetime) -> int | None:
+        """The slot that begins at `at`; None if none does."""
+        number, rest = divmod(at - self.start, QUARTER)
+        return number if not rest and 0 <= number < self.size else None
+
+
+@dataclass(frozen=True)
+class Start:
+    """A start (UTC) and how many people could meet you then."""
+
+    at: datetime
+    people: int
+
+
+def grid_from(at: datetime, *, days: int) -> Grid:
+    """The grid of `days` × 96 quarters from the first quarter that does not begin before `at`."""
+    at = at.astimezone(UTC)
+    whole = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+    return Grid(start=whole if whole == at else whole + QUARTER, size=days * 96)
+
+
+def free_bits(grid: Grid, free: Iterable[Interval]) -> int:
+    """The quarters of the grid that lie wholly in the merged set `free`."""
+    bits = 0
+    for start, end in free:
+        first = max(0, -((grid.start - start) // QUARTER))
+        last = min(grid.size, (end - grid.start) // QUARTER)
+        if first < last:
+            bits |= ((1 << (last - first)) - 1) << first
+    return bits
+
+
+def run_starts(bits: int, *, length: int) -> int:
+    """The quarters from which `length` quarters in a row are set in `bits`."""
+    have = 1
+    while have < length and bits:
+        step = min(have, length - have)
+        bits &= bits >> step
+        have += step
+    return bits
+
+
+def slots_of(bits: int) -> list[int]:
+    """The numbers of the bits that are set, in order."""
+    slots = []
+    while bits:
+        lowest = bits & -bits
+        slots.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return slots
+
+
+def few_starts(
+    starts: Sequence[datetime], *, minutes: int, zone: str, limit: int
+) -> list[datetime]:
+    """At most `limit` of the sorted `starts`, spread over the days of `zone`, in order.
+
+    Each day gives one; if there are too few days, each gives a second that does not overlap
+    any other, and so on. A full or half hour is preferred to the quarter before it.
+    """
+    by_day: dict[date, list[datetime]] = {}
+    for local in (at.astimezone(ZoneInfo(zone)) for at in starts):
+        by_day.setdefault(local.date(), []).append(local)
+    chosen: list[datetime] = []
+    length = timedelta(minutes=minutes)
+    while len(chosen) < limit:
+        before = len(chosen)
+        for offered in by_day.values():
+            pick = _pick(offered, chosen, length=length)
+            if pick is not None and len(chosen) < limit:
+                chosen.append(pick)
+        if len(chosen) == before:
+            break
+    return sorted(local.astimezone(UTC) for local in chosen)
+
+
+def _pick(
+    offered: Sequence[datetime], chosen: Collection[datetime], *, length: timedelta
+) -> datetime | None:
+    """The first that overlaps none of those chosen, or the half hour right after it.
+
+    All are local readings of one zone; they are compared as instants.
+    """
+    taken = [at.astimezone(UTC) for at in chosen]
+    apart = [
+        at for at in offered if all(abs(at.astimezone(UTC) - other) >= length for other in taken)
+    ]
+    if not apart:
+        return None
+    following = apart[1:2]
+    is_odd = apart[0].minute % 30 != 0
+    if is_odd and following and following[0].minute % 30 == 0:
+        return following[0]
+    return apart[0]
+
+
+def starts_by_day(grid: Grid, people: Collection[int], *, zone: str) -> dict[date, list[Start]]:
+    """The starts of each local date of `zone`, with the number of people who could make them.
+
+    `people` has the bits of each person's starts. Full and half hours are listed, and of the
+    other quarters those without which somebody who is free that day would not be seen.
+    """
+    counts = _bit_counts(people)
+    anybody = 0
+    for bits in people:
+        anybody |= bits
+    days = {}
+    for day, mask, half_hours in _day_masks(grid, zone=zone):
+        if anybody & mask:
+            shown = anybody & half_hours
+            for bits in people:
+                if bits & mask and not bits & shown:
+                    shown |= (bits & mask) & -(bits & mask)
+            days[day] = [
+                Start(at=grid.at(slot), people=_count_at(counts, slot)) for slot in slots_of(shown)
+            ]
+    return days
+
+
+def _day_masks(grid: Grid, *, zone: str) -> list[tuple[date, int, int]]:
+    """Each local date with its slots, and those of them on a local full or half hour, as bits."""
+    masks: dict[date, tuple[int, int]] = {}
+    for slot in range(grid.size):
+        local = grid.at(slot).astimezone(ZoneInfo(zone))
+        mask, half_hours = masks.get(local.date(), (0, 0))
+        half_hour = 0 if local.minute % 30 else 1 << slot
+        masks[local.date()] = (mask | 1 << slot, half_hours | half_hour)
+    return [(day, mask, half_hours) for day, (mask, half_hours) in masks.items()]
+
+
+def _bit_counts(people: Iterable[int]) -> list[int]:
+    """How often each bit is set, as binary digits: entry n holds everybody's digit 2ⁿ."""
+    digits: list[int] = []
+    for bits in people:
+        carry, place = bits, 0
+        while carry:
+            if place == len(digits):
+                digits.append(0)
+            digits[place], carry = digits[place] ^ carry, digits[place] & carry
+            place += 1
+    return digits
+
+
+def _count_at(digits: Sequence[int], slot: int) -> int:
+    return sum((digit >> slot & 1) << place for place, digit in enumerate(digits))
