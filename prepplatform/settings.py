@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.reader",
+                "cohorts.context_processors.cohorts",
             ],
             "builtins": ["common.templatetags.ui", "common.templatetags.times"],
         },
