@@ -51,9 +51,7 @@ def has_cohorts(user: User) -> bool:
     """Whether the person is in any cohort now, or may make one; one query at most."""
     if user.is_superuser:
         return True
-    may_make = Permission.objects.filter(
-        content_type__app_label="cohorts", codename="add_cohort"
-    )
+    may_make = Permission.objects.filter(content_type__app_label="cohorts", codename="add_cohort")
     return (
         User.objects.filter(pk=user.pk)
         .filter(

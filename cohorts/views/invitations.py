@@ -22,7 +22,7 @@ from cohorts.forms import RosterForm
 from cohorts.queries.cohorts import coached_cohort, pending_invitation
 from cohorts.queries.invitations import accepted_cohort, invitation_by_token, is_addressed_to
 from cohorts.queries.roster import check_roster
-from cohorts.views.requests import SignedInRequest
+from cohorts.views.requests import SignedInRequest, posted
 
 
 @login_required
@@ -30,7 +30,7 @@ from cohorts.views.requests import SignedInRequest
 def cohort_import(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A list of people: first the dry run, then, posted again with `confirm`, the invitations."""
     cohort = get_object_or_404(coached_cohort(request.user, public_id=public_id))
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(posted(request), request.FILES)
     context = {"cohort": cohort, "form": form}
     if request.method == "GET" or not form.is_valid():
         return render(request, "cohorts/import.html", context)

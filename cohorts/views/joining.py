@@ -20,14 +20,14 @@ from cohorts.actions.memberships import (
 from cohorts.forms import JoinForm
 from cohorts.permissions import is_in_cohort
 from cohorts.queries.cohorts import coaches_of, own_cohort
-from cohorts.views.requests import SignedInRequest
+from cohorts.views.requests import SignedInRequest, posted
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def join(request: SignedInRequest) -> HttpResponse:
     """Ask for a join code, and lead to the page that says whose it is."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             cohort = cohort_by_code(

@@ -15,7 +15,7 @@ from cohorts.actions.memberships import CannotLeave, remove_member
 from cohorts.forms import CohortForm
 from cohorts.permissions import can_make_cohorts
 from cohorts.queries.cohorts import coached_cohort, current_member
-from cohorts.views.requests import SignedInRequest
+from cohorts.views.requests import SignedInRequest, posted
 
 
 @login_required
@@ -25,7 +25,7 @@ def cohort_new(request: SignedInRequest) -> HttpResponse:
     if not can_make_cohorts(request.user):
         raise PermissionDenied
     now = timezone.now()
-    form = CohortForm(request.POST or None, today=timezone.localdate(now))
+    form = CohortForm(posted(request), today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         cohort = make_cohort(**form.cleaned_data, by=request.user, now=now)
         messages.success(request, "The cohort is made. Give its join code to your people.")
@@ -38,7 +38,7 @@ def cohort_new(request: SignedInRequest) -> HttpResponse:
 def cohort_edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cohort = get_object_or_404(coached_cohort(request.user, public_id=public_id))
     now = timezone.now()
-    form = CohortForm(request.POST or None, instance=cohort, today=timezone.localdate(now))
+    form = CohortForm(posted(request), instance=cohort, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         change_cohort(cohort, **form.cleaned_data, by=request.user, now=now)
         messages.success(request, "The cohort is changed.")

@@ -1,0 +1,168 @@
+"""All that a candidate's home shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from dashboards.domain.attention import how_long
+from dashboards.domain.overall import Overall, overall_of
+from dashboards.domain.weeks import iso_week
+from feedback.domain.release import BLOCKED_AFTER
+from feedback.models import Review
+from feedback.queries.owed import reviews_owed
+from feedback.queries.readiness import Readiness, readiness_of
+from interviews.models import Session
+from interviews.queries.sessions import coming_sessions, people_of
+from scheduling.models import Proposal
+from scheduling.queries.proposals import open_received
+
+OPENS_BEFORE = timedelta(minutes=10)  # when the mail to join goes out
+
+
+@dataclass(frozen=True)
+class NextSession:
+    session: Session
+    partner: User | None  # None: their account is gone
+    others: int  # further coming sessions
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class OwedFeedback:
+    """The forms still owed on one session."""
+
+    session: Session
+    partner: str  # pseudonym
+    forms: int
+    since: datetime
+    waited: str  # "31 hours"
+    is_late: bool  # over 24 hours: no new booking until it is in
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One thing to practise, and where it comes from. `leg` opens the report."""
+
+    words: str
+    source: str
+    leg: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Week:
+    """Sessions of the ISO week in the reader's zone, against the weekly goal."""
+
+    done: int
+    booked: int
+    goal: int
+
+    @property
+    def percent(self) -> int:
+        return min(100, round(100 * self.done / self.goal))
+
+
+@dataclass(frozen=True)
+class Home:
+    next: NextSession | None
+    proposals: Sequence[Proposal]
+    owed: Sequence[OwedFeedback]
+    practice: Practice | None
+    week: Week
+    readiness: Readiness
+    overall: Overall
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing yet: the page says how to begin."""
+        return not (self.next or self.proposals or self.owed or self.readiness.sessions)
+
+
+def home_of(user: User, *, now: datetime) -> Home:
+    """What `user` sees at `now` (UTC). The number of queries does not depend on the rows."""
+    readiness = readiness_of(user, now=now)
+    return Home(
+        next=next_session(user, now=now),
+        proposals=list(open_received(user, now=now)),
+        owed=owed_feedback(user, now=now),
+        practice=practice_for(user, readiness=readiness),
+        week=week_of(user, now=now),
+        readiness=readiness,
+        overall=overall_of(readiness.rounds),
+    )
+
+
+def next_session(user: User, *, now: datetime) -> NextSession | None:
+    """The one that runs now or begins soonest."""
+    coming = coming_sessions(user, now=now)
+    session = coming.first()
+    if session is None:
+        return None
+    return NextSession(
+        session=session,
+        partner=next((person for person in people_of(session) if person != user), None),
+        others=coming.count() - 1,
+        is_open=session.starts_at - OPENS_BEFORE <= now,
+    )
+
+
+def owed_feedback(user: User, *, now: datetime) -> list[OwedFeedback]:
+    """By session, longest owed first."""
+    by_session: dict[int, list[Review]] = {}
+    for review in reviews_owed(user):
+        by_session.setdefault(review.leg.session_id, []).append(review)
+    return [_owed(user, forms, now=now) for forms in by_session.values()]
+
+
+def _owed(user: User, forms: Sequence[Review], *, now: datetime) -> OwedFeedback:
+    leg = forms[0].leg
+    partner = leg.interviewer if leg.candidate_id == user.pk else leg.candidate
+    since = min(form.opened_at for form in forms)
+    return OwedFeedback(
+        session=leg.session,
+        partner=partner.profile.pseudonym,
+        forms=len(forms),
+        since=since,
+        waited=how_long(now - since),
+        is_late=now - since > BLOCKED_AFTER,
+    )
+
+
+def practice_for(user: User, *, readiness: Readiness) -> Practice | None:
+    """The last released drill or takeaway; else the weakest competency that can be judged."""
+    reviews = (
+        Review.objects.released()
+        .filter(subject=user, perspective=Review.Perspective.INTERVIEWER)
+        .select_related("leg", "author__profile")
+        .order_by("-leg__session__starts_at", "-pk")
+    )
+    for review in reviews[:3]:
+        words = review.drill or next((text for text in review.takeaways if text), "")
+        if words:
+            what = "drill" if review.drill else "takeaway"
+            kind = review.leg.get_kind_display().lower()
+            source = f"The {what} {review.author.profile} gave you after your last {kind} round"
+            return Practice(words, source, review.leg.public_id)
+    judged = [line for line in readiness.competencies if line.mean is not None]
+    if not judged:
+        return None
+    weakest = min(judged, key=lambda line: line.mean or 0)
+    return Practice(weakest.name, f"Your lowest competency so far: {weakest.band}")
+
+
+def week_of(user: User, *, now: datetime) -> Week:
+    """Completed sessions and those still to come in this week of the reader's zone."""
+    start, end = iso_week(now, zone=ZoneInfo(user.profile.timezone))
+    counts = (
+        Session.objects.of(user)
+        .filter(starts_at__gte=start, starts_at__lt=end)
+        .aggregate(
+            done=Count("pk", filter=Q(state=Session.State.COMPLETED)),
+            booked=Count("pk", filter=Q(state__in=Session.LIVE_STATES, ends_at__gt=now)),
+        )
+    )
+    return Week(counts["done"], counts["booked"], user.profile.weekly_goal)

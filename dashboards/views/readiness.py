@@ -1,0 +1,26 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cohorts.views.requests import SignedInRequest
+from dashboards.queries.readiness import picture_of
+from dashboards.queries.sample import sample_report
+from feedback.queries.readiness import readiness_of
+
+
+@login_required
+@require_safe
+def readiness(request: SignedInRequest) -> HttpResponse:
+    """Where the reader stands, with everything behind it."""
+    picture = picture_of(readiness_of(request.user, now=timezone.now()))
+    return render(request, "dashboards/readiness.html", {"picture": picture})
+
+
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """What a report looks like: an invented one, for everybody."""
+    report = sample_report()
+    context = {"report": report, "leg": report.leg}
+    return render(request, "dashboards/sample_report.html", context)

@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cohorts.factories import CohortFactory, person_who_may_coach
+from tests.dashboards.builders import held, interviewer_form
+from tests.factories import SessionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, user):
+    client.force_login(user)
+    response = client.get(reverse("home"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_anonymous_reads_what_the_site_is(client):
+    response = client.get(reverse("home"))
+    assert response.status_code == 200
+    assert next(template.name for template in response.templates) == "dashboards/landing.html"
+
+
+def test_person_without_onboarding_is_sent_there(client):
+    user = UserFactory()
+    user.profile.onboarded_at = None
+    user.profile.save()
+    client.force_login(user)
+    assert client.get(reverse("home")).url == reverse("onboarding")
+
+
+def test_new_person_is_told_how_to_begin(client):
+    page = page_of(client, UserFactory())
+    assert "Book your first 60-minute swap" in page
+    assert f'href="{reverse("sample_report")}"' in page
+
+
+def test_filled_home_shows_both_zones_and_the_join_button_when_open(client):
+    user = UserFactory(timezone="Europe/Berlin")
+    partner = UserFactory(timezone="Asia/Kathmandu", pseudonym="Calm Heron 1234")
+    SessionFactory(first=user, second=partner, starts_at=timezone.now() + timedelta(minutes=5))
+    page = page_of(client, user)
+    assert "Calm Heron 1234, where it is" in page
+    assert "(UTC+5:45)" in page
+    assert ">Join</a>" in page
+    assert "Book your first" not in page
+    assert partner.email not in page
+
+
+def test_join_button_is_not_there_the_day_before(client):
+    user = UserFactory()
+    SessionFactory(first=user, starts_at=timezone.now() + timedelta(days=1))
+    assert ">Join</a>" not in page_of(client, user)
+
+
+def test_late_feedback_is_named_with_its_consequence(client):
+    user = UserFactory()
+    session = held(user, UserFactory(), starts_at=timezone.now() - timedelta(hours=30))
+    interviewer_form(session, hours=None)
+    page = page_of(client, user)
+    assert "owed for 29 hours. Until it is in, no new session can be booked." in page
+    assert f'href="{reverse("session_feedback", args=[session.public_id])}"' in page
+
+
+def test_navigation_has_cohorts_only_for_who_has_some_or_may_make_one(client):
+    link = f'href="{reverse("cohorts")}"'
+    member = UserFactory()
+    CohortFactory(members=[member])
+    assert link in page_of(client, member)
+    assert link in page_of(client, person_who_may_coach())
+    assert link not in page_of(client, UserFactory())
+
+
+def test_sample_report_says_that_it_is_one_and_is_open_to_all(client):
+    page = client.get(reverse("sample_report")).content.decode()
+    assert '<span class="badge badge--info">Sample</span>' in page
+    assert "Invented people, an invented session" in page
+
+
+@pytest.mark.parametrize("name", ["home", "readiness", "cohorts", "sample_report"])
+def test_pages_are_only_read(client, name):
+    client.force_login(UserFactory())
+    assert client.post(reverse(name)).status_code == 405
