@@ -96,7 +96,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Under ASGI each request runs in a thread of its own: a pool, not one connection a thread.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),  # ?sslmode=require of the URL
+        "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
+        "connect_timeout": 5,
+        # A wait that is longer than this is a mistake, and must not hold up everybody else.
+        "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
+    }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -125,9 +131,11 @@ JOBS_EXECUTOR = "celery" if REDIS_URL else "threads"
 JOB_THREADS = env.JOB_THREADS
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # keep LOGGING below, which redacts addresses
+CELERY_TASK_TIME_LIMIT = 240  # below jobs.execution.LEASE: nobody works on a lease that ended
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # Without these a black-holed Redis holds a web request for 45 s and more.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.5,
@@ -207,6 +215,9 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.allauth.AuthenticateForm",
     "reauthenticate": "accounts.forms.allauth.MFAReauthenticateForm",
     "activate_totp": "accounts.forms.allauth.ActivateTOTPForm",
+    "authenticate_webauthn": "accounts.forms.allauth.AuthenticateWebAuthnForm",
+    "login_webauthn": "accounts.forms.allauth.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.forms.allauth.ReauthenticateWebAuthnForm",
     "add_webauthn": "accounts.forms.allauth.AddWebAuthnForm",
     "edit_webauthn": "accounts.forms.allauth.EditWebAuthnForm",
 }
@@ -270,6 +281,7 @@ CSRF_COOKIE_SECURE = env.HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = env.HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz"]  # probes come from inside, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if env.HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.HTTPS
@@ -337,9 +349,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "line": {
+            "class": "prepplatform.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Uvicorn gives these a handler of its own, which would print addresses as they are.
+        "uvicorn.access": {"handlers": [], "propagate": True},
+    },
 }

@@ -1,8 +1,10 @@
 """allauth's forms with our labels and hints, and without placeholders that repeat them."""
 
+import struct
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -116,6 +118,31 @@ class ActivateTOTPForm(PlainForm, totp.ActivateTOTPForm):
     hints = {"code": "The six digits that the app shows now."}  # noqa: RUF012
 
 
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, struct.error)
+
+
+class SturdyCredential:
+    """Answers a made-up credential with a form error: fido2 stumbles over what is missing in it."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except _MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AuthenticateWebAuthnForm(SturdyCredential, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class LoginWebAuthnForm(SturdyCredential, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class ReauthenticateWebAuthnForm(SturdyCredential, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddWebAuthnForm(PlainForm, webauthn.AddWebAuthnForm):
     labels = {  # noqa: RUF012
         "name": "Name",
@@ -132,6 +159,12 @@ class AddWebAuthnForm(PlainForm, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"passwordless": True, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except _MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class EditWebAuthnForm(PlainForm, webauthn.EditWebAuthnForm):

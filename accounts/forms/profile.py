@@ -26,6 +26,7 @@ class ProfileForm(forms.Form):
     )
     timezone = forms.ChoiceField(
         label="Time zone",
+        help_text="All times are shown in it, and your availability is meant in it.",
         error_messages={
             "invalid_choice": "There is no time zone called %(value)s. Choose one from the list."
         },
@@ -119,6 +120,11 @@ class WelcomeForm(ProfileForm):
 
     weekly_goal = None  # type: ignore[assignment]
     paused_until_date = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.profile.timezone_confirmed_at is None:
+            self.fields["timezone"].help_text = "Your browser proposes it: is it right?"
 
 
 def _initial(profile: Profile) -> dict[str, Any]:

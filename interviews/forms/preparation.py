@@ -22,6 +22,7 @@ class PreparationForm(forms.Form):
         required=False,
         label="Rounds you want to practise",
         widget=forms.CheckboxSelectMultiple,
+        help_text="At least one, here or below.",
     )
     interviewer_kinds = forms.MultipleChoiceField(
         choices=Kind,
