@@ -79,7 +79,7 @@ class ReviewForm(forms.Form):
             choices = [*_SCORES, (NOT_OBSERVED, "Not observed")]
             self.fields[f"score_{slug}"] = _radio(name, choices)
             if with_evidence:
-                self.fields[f"evidence_{slug}"] = _text("Quote or moment", 1000, rows=2)
+                self.fields[f"evidence_{slug}"] = _text(f"{name}: quote or moment", 1000, rows=2)
 
     def _add_helpfulness(self) -> None:
         for slug, (name, _) in HELPFULNESS.items():

@@ -140,7 +140,14 @@ def _missing_summary(answers: Answers) -> list[Missing]:
 
 
 def count_questions(sheet: Sheet) -> int:
-    """How many questions must be answered; an evidence or a place belongs to its question."""
+    """How many questions must be answered. Evidence belongs to its question; flags may be none."""
     if sheet.perspective == "candidate":
         return len(HELPFULNESS)
     return len(sheet.criteria) + (3 if sheet.perspective == "interviewer" else 0)
+
+
+def count_answered(answers: Answers, sheet: Sheet) -> int:
+    """How many of them are answered."""
+    flags = {f"where_{slug}" for slug, _ in sheet.red_flags}
+    missing = [item for item in missing_answers(answers, sheet) if item.field not in flags]
+    return count_questions(sheet) - len(missing)

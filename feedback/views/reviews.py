@@ -19,7 +19,7 @@ from feedback.actions.reviews import (
     save_draft,
     submit_review,
 )
-from feedback.domain.answers import count_questions, missing_answers
+from feedback.domain.answers import count_answered, count_questions, missing_answers
 from feedback.forms import ReviewForm
 from feedback.models import Review
 from feedback.queries.forms import answers_of, owed_self_review, review_written_by, sheet_of
@@ -166,9 +166,11 @@ def _progress(form: ReviewForm) -> dict[str, Any]:
     has_data = form.is_bound and hasattr(form, "cleaned_data")
     answers = form.answers if has_data else answers_of(form.review)
     missing = missing_answers(answers, form.sheet)
-    total = count_questions(form.sheet)
-    words = [{"field": item.field, "label": item.label, "words": item.words} for item in missing]
-    return {"missing": words, "answered": max(0, total - len(missing)), "total": total}
+    return {
+        "missing": [{"field": item.field, "label": item.label} for item in missing],
+        "answered": count_answered(answers, form.sheet),
+        "total": count_questions(form.sheet),
+    }
 
 
 def _own_review(request: HttpRequest, public_id: UUID) -> Review:

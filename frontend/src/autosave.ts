@@ -1,7 +1,7 @@
 // Saves a feedback form as it is written: the same post that the button "Save draft" makes.
 // Without this script the form works the same, one button more to press.
 
-type Missing = { field: string; label: string; words: string };
+type Missing = { field: string; label: string };
 type Saved = {
   revision: number;
   saved_clock: string;
@@ -9,10 +9,11 @@ type Saved = {
   missing: Missing[];
 };
 type Refused = { error: string; revision?: number; is_final?: boolean };
-type Copy = { revision: string; sent: boolean; fields: [string, string][] };
+type Copy = { revision: string; sent: boolean; waited?: boolean; fields: [string, string][] };
 
 const WAIT_MS = 800;
 const RETRY_MS = 10_000;
+const SETTLE_MS = 600;
 
 function start(form: HTMLFormElement): void {
   const url = form.dataset.autosave;
@@ -20,7 +21,8 @@ function start(form: HTMLFormElement): void {
   if (!url || !(revision instanceof HTMLInputElement)) return;
 
   const state = find(form, "[data-save-state]");
-  const copyKey = `draft:${url}`;
+  const copyKey = `draft:${url}`; // what was typed and not saved when the page went away
+  const savedKey = `saved:${url}`; // the newest revision that this tab has saved
   let timer = 0;
   let changes = 0; // counts edits: what was typed during a save is not yet saved
   let savedChanges = 0;
@@ -80,6 +82,7 @@ function start(form: HTMLFormElement): void {
 
   const accept = (saved: Saved): void => {
     revision.value = String(saved.revision);
+    sessionStorage.setItem(savedKey, revision.value);
     if (savedChanges === changes) sessionStorage.removeItem(copyKey);
     say(`Saved at ${saved.saved_clock}`);
     showProgress(form, saved);
@@ -115,12 +118,26 @@ function start(form: HTMLFormElement): void {
 
   const takeCopy = (): void => {
     const stored = sessionStorage.getItem(copyKey);
-    sessionStorage.removeItem(copyKey);
-    if (!stored || paused) return;
-    const copy = JSON.parse(stored) as Copy;
-    // Only on top of the version it was typed on, or of the save that was under way.
-    const base = Number(copy.revision);
+    const saved = Number(sessionStorage.getItem(savedKey));
     const now = Number(revision.value);
+    sessionStorage.removeItem(copyKey);
+    sessionStorage.removeItem(savedKey);
+    if (paused) return;
+    if (saved > now) {
+      window.location.reload(); // this page was read just before this tab's own last save
+      return;
+    }
+    if (!stored) return;
+    const copy = JSON.parse(stored) as Copy;
+    const base = Number(copy.revision);
+    if (copy.sent && !copy.waited) {
+      // A save was under way when the page went: let it arrive, and read the page again.
+      sessionStorage.setItem(copyKey, JSON.stringify({ ...copy, waited: true }));
+      leaving = true;
+      window.setTimeout(() => window.location.reload(), SETTLE_MS);
+      return;
+    }
+    // Only on top of the version it was typed on, or of the save that was under way.
     if (now !== base && !(copy.sent && now === base + 1)) return;
     fill(form, copy.fields);
     changes += 1;

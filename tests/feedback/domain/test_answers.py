@@ -1,6 +1,13 @@
 import pytest
 
-from feedback.domain.answers import Answers, Mark, Sheet, count_questions, missing_answers
+from feedback.domain.answers import (
+    Answers,
+    Mark,
+    Sheet,
+    count_answered,
+    count_questions,
+    missing_answers,
+)
 
 CRITERIA = (("approach", "Approach"), ("edges", "Edge cases"))
 INTERVIEWER = Sheet("interviewer", CRITERIA, red_flags=(("silence", "Long silence"),))
@@ -71,3 +78,9 @@ def test_the_interviewer_is_rated_in_all_four_ways():
     answers = Answers(helpfulness={"prepared": 4, "clear": 1})
     assert _fields(answers, sheet) == ["helpful_helpful", "helpful_kept_time"]
     assert count_questions(sheet) == 4
+
+
+def test_progress_counts_questions_and_no_flags():
+    half = _with(marks={"approach": Mark(4)}, red_flags={"silence": ""}, drill="")
+    assert (count_answered(Answers(), INTERVIEWER), count_answered(FULL, INTERVIEWER)) == (0, 5)
+    assert count_answered(half, INTERVIEWER) == 2  # recommendation and takeaway

@@ -80,7 +80,7 @@ def test_the_interviewer_sees_anchors_and_the_packets_notes(session, client):
         assert f"approach anchor {level}" in page
         assert f"SECRET note {level}" in page
     assert 'value="none"' in page
-    assert 'data-answered>0</span> of <span class="number">5</span>' in page
+    assert "<span data-answered>0</span> of 5</strong> answered" in page
 
 
 def test_the_candidates_forms_hold_nothing_of_the_interviewers_material(session, client, now):
