@@ -20,7 +20,10 @@ class Room(models.Model):
     phase_ends_at = models.DateTimeField(null=True, blank=True)  # null: no end (lobby, ended)
     revision = models.PositiveIntegerField(default=0)  # +1 at each change: stale commands lose
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_from = models.CharField(max_length=10, choices=Phase, blank=True)  # End can be undone
+    # What a person's End cut off, so that it can be undone; empty when time itself ran out.
+    ended_from = models.CharField(max_length=10, choices=Phase, blank=True)
+    cut_started_at = models.DateTimeField(null=True, blank=True)
+    cut_ends_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"room of {self.session}: {self.phase}"

@@ -1,1 +1,7 @@
-websocket_urlpatterns: list = []
+from django.urls import path
+
+from room.consumers import RoomConsumer
+
+websocket_urlpatterns = [
+    path("ws/room/<uuid:public_id>/", RoomConsumer.as_asgi(), name="room_socket"),
+]

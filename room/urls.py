@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from room.views import room
+
+urlpatterns = [
+    path("sessions/<uuid:public_id>/room/", room, name="room"),
+]

@@ -1,0 +1,23 @@
+"""When the room may be entered."""
+
+from datetime import datetime, timedelta
+
+OPENS_BEFORE = timedelta(minutes=15)
+PACKET_OPENS_BEFORE = timedelta(hours=24)
+CLOSES_AFTER = timedelta(hours=24)
+
+EARLY = "early"
+OPEN = "open"
+CLOSED = "closed"
+
+
+def door(*, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    """EARLY, OPEN (15 minutes before the start to 24 hours after the end) or CLOSED."""
+    if now < starts_at - OPENS_BEFORE:
+        return EARLY
+    return OPEN if now < ends_at + CLOSES_AFTER else CLOSED
+
+
+def is_packet_open(*, starts_at: datetime, now: datetime) -> bool:
+    """Whether an interviewer may read their packet: from 24 hours before the start on."""
+    return now >= starts_at - PACKET_OPENS_BEFORE

@@ -1,0 +1,23 @@
+"""The room's clock where nobody is connected: due phases, and sessions nobody closed."""
+
+from datetime import datetime, timedelta
+
+from interviews.models import Session
+from jobs.registry import transactional_job
+from room.actions import clock
+from room.domain.clock import GRACE
+
+
+@transactional_job("room.advance_phase")
+def advance_phase(*, now: datetime, room_id: int, revision: int) -> None:
+    """Move a room on when the phase of `revision` is over. Any later change makes this stale."""
+    session = Session.objects.live().filter(room=room_id, room__revision=revision).first()
+    if session is not None:
+        clock.catch_up(session, now=now)
+
+
+@transactional_job("room.close_overdue", every=timedelta(minutes=1))
+def close_overdue(*, now: datetime) -> None:
+    """End every live session that is 15 minutes past its booked end."""
+    for session in Session.objects.live().filter(ends_at__lte=now - GRACE).order_by("pk"):
+        clock.close_overdue(session, now=now)
