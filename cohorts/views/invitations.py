@@ -30,7 +30,7 @@ from cohorts.views.requests import SignedInRequest, posted
 def cohort_import(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A list of people: first the dry run, then, posted again with `confirm`, the invitations."""
     cohort = get_object_or_404(coached_cohort(request.user, public_id=public_id))
-    form = RosterForm(posted(request), request.FILES)
+    form = RosterForm(posted(request), request.FILES if request.method == "POST" else None)
     context = {"cohort": cohort, "form": form}
     if request.method == "GET" or not form.is_valid():
         return render(request, "cohorts/import.html", context)

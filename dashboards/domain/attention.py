@@ -32,6 +32,7 @@ class Activity:
 class Reason:
     concern: Concern
     words: str
+    weight: float  # within one concern: absences, or seconds of waiting
 
 
 def reasons_for_attention(activity: Activity, *, now: datetime) -> tuple[Reason, ...]:
@@ -39,13 +40,15 @@ def reasons_for_attention(activity: Activity, *, now: datetime) -> tuple[Reason,
     found = []
     if activity.absent >= ABSENCES:
         times = "twice" if activity.absent == ABSENCES else f"{activity.absent} times"
-        found.append(Reason(Concern.ABSENT, f"Absent {times}"))
+        found.append(Reason(Concern.ABSENT, f"Absent {times}", activity.absent))
     if activity.owed_since is not None and now - activity.owed_since > FEEDBACK_LATE_AFTER:
-        words = f"Has owed feedback for {how_long(now - activity.owed_since)}"
-        found.append(Reason(Concern.FEEDBACK, words))
+        owed = now - activity.owed_since
+        words = f"Has owed feedback for {how_long(owed)}"
+        found.append(Reason(Concern.FEEDBACK, words, owed.total_seconds()))
     quiet_since = activity.last_at or activity.joined_at
     if now - quiet_since >= QUIET_AFTER:
-        found.append(Reason(Concern.QUIET, _quiet_words(activity, now=now)))
+        quiet = (now - quiet_since).total_seconds()
+        found.append(Reason(Concern.QUIET, _quiet_words(activity, now=now), quiet))
     return tuple(sorted(found, key=lambda reason: reason.concern))
 
 

@@ -161,6 +161,12 @@ def _turnaround(times: Sequence[tuple[datetime, datetime | None]]) -> Turnaround
 
 
 def by_need(rows: Sequence[MemberRow]) -> list[MemberRow]:
-    """Those with a reason to be looked at: most reasons first, then the most pressing one."""
+    """Those with a reason to be looked at.
+
+    Most reasons first; then the more pressing concern, and within it whoever is worse off.
+    """
     needing = [row for row in rows if row.reasons]
-    return sorted(needing, key=lambda row: (-len(row.reasons), row.reasons[0].concern))
+    return sorted(
+        needing,
+        key=lambda row: (-len(row.reasons), row.reasons[0].concern, -row.reasons[0].weight),
+    )

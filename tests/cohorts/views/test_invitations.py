@@ -43,7 +43,7 @@ def invite(cohort, coach, email="ada@example.org"):
 
 def test_dry_run_shows_what_would_happen_and_does_nothing(client, coach, url):
     client.force_login(coach)
-    assert client.get(url).status_code == 200
+    assert "Choose a file or paste a list." not in text_of(client.get(url))
     file = SimpleUploadedFile(
         "people.csv", b"name,email,group\nAda,ada@example.org,A\nBob,not an address,B\n"
     )

@@ -270,3 +270,11 @@ def test_members_page_costs_the_same_queries_at_one_and_at_three(cohort, django_
         interviewer_form(held(member, partner, starts_at=NOW - days(number + 12)))
     with django_assert_num_queries(12):
         assert len(member_page(cohort, membership=membership, now=NOW).sessions) == 6
+
+
+def test_among_those_with_one_reason_whoever_was_quiet_longest_comes_first(cohort, member):
+    partner = UserFactory()
+    quieter = in_cohort(cohort, "Zesty Owl 1")
+    held(member, partner, starts_at=NOW - days(15))
+    held(quieter, partner, starts_at=NOW - days(20))
+    assert [row.user for row in by_need(member_rows(cohort, now=NOW))] == [quieter, member]
