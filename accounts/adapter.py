@@ -7,16 +7,19 @@ from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from accounts.actions.addresses import release_unproven_address
+from accounts.domain.zones import zone_or_utc
 from accounts.forms.messages import ACCOUNT_ERRORS, SOCIAL_ERRORS
 from accounts.middleware import welcome_url
 from accounts.models import User
 from accounts.notifications import queue_account_mail
+from accounts.queries.profiles import profile_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """The same as allauth's, with the time in the zone of the person who reads it."""
-        context = {"zone": user.profile.timezone, **(context or {})}
+        context = {"zone": zone_or_utc(profile_of(user).timezone).key, **(context or {})}
         super().send_notification_mail(template_prefix, user, context, email)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
@@ -46,14 +49,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Whoever proves an address gets it, also from an account that never proved it."""
         user, email = email_address.user, email_address.email
-        with transaction.atomic():
-            release_unproven_address(email, by=user, now=timezone.now())
-            return super().confirm_email(request, email_address)
+        try:
+            with transaction.atomic():
+                release_unproven_address(email, by=user, now=timezone.now())
+                return super().confirm_email(request, email_address)
+        except IntegrityError:  # an account that may not be released holds it
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, {"email": email})
+            return False
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """New people see the welcome page first, and then where they were going."""
         response = super().post_login(request, user, **kwargs)
-        if user.profile.onboarded_at is None and isinstance(response, HttpResponseRedirect):
+        if profile_of(user).onboarded_at is None and isinstance(response, HttpResponseRedirect):
             return HttpResponseRedirect(welcome_url(response.url))
         return response
 

@@ -14,6 +14,7 @@ from django.utils.encoding import force_bytes
 
 from accounts.forms.messages import MFA_ERRORS
 from accounts.models import User
+from accounts.queries.profiles import profile_of
 
 
 def _cipher() -> MultiFernet:
@@ -42,7 +43,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         return {
             **super().get_public_key_credential_user_entity(user),
-            "display_name": user.profile.pseudonym,
+            "display_name": profile_of(user).pseudonym,
         }
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.urls import reverse
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Profile, User
 from common.mail import message_id
 from jobs.execution import run_due_jobs
 from jobs.models import Job
@@ -183,3 +183,31 @@ def test_verified_address_of_another_is_never_taken_over(client):
     thief.refresh_from_db()
     assert (owner.email, thief.email) == ("owner@example.org", "thief@example.org")
     assert EmailAddress.objects.get(email="owner@example.org", verified=True).user == owner
+
+
+def test_address_that_an_administrator_holds_unproven_is_not_taken_and_says_so(client):
+    boss = UserFactory(email="boss@example.org", is_staff=True)
+    boss.emailaddress_set.all().delete()
+    thief = UserFactory()
+    client.force_login(thief)
+    reauthenticate(client)
+    client.post(reverse("account_email"), {"email": "boss@example.org", "action_add": "1"})
+    response = client.post(path_of(link_in(delivered_to("boss@example.org")[0])), follow=True)
+
+    assert "was verified by another account before" in response.content.decode()
+    boss.refresh_from_db()
+    assert boss.email == "boss@example.org"
+
+
+def test_notice_survives_a_bad_zone_in_the_database(client):
+    user = UserFactory()
+    Profile.objects.filter(user=user).update(timezone="Mars/Olympus")
+    client.force_login(user)
+    new = "a quite different one"
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    (message,) = delivered_to(user.email)
+    assert "(UTC)" in message.body
