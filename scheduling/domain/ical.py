@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 
 
 def safe_name(text: str) -> str:
-    """A CN that cannot break out of its parameter: no quotes, no control characters, one line."""
+    """A name that cannot break out of its place: no quotes, no control characters, one line."""
     return " ".join(plain(text).replace('"', "").split())
 
 
@@ -112,8 +112,8 @@ def feed(entries: Iterable[CalendarEntry], *, name: str, organizer: Mailbox) -> 
     DTSTAMP is when the entry last changed, so that the same entries give the same bytes.
     """
     calendar = _calendar(method="PUBLISH")
-    calendar.add("x-wr-calname", plain(name))
-    calendar.add("name", plain(name))
+    calendar.add("x-wr-calname", safe_name(name))
+    calendar.add("name", safe_name(name))
     calendar.add("refresh-interval", vDuration(REFRESH, {"VALUE": "DURATION"}), encode=False)
     calendar.add("x-published-ttl", vDuration(REFRESH), encode=False)
     for entry in entries:

@@ -49,7 +49,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     user = feed_owner(token)
     if user is None:
         missing = HttpResponseNotFound("There is no calendar at this address.\n", "text/plain")
-        missing._has_been_logged = True  # type: ignore[attr-defined]  # the path is a secret
+        # Programs go on asking for an address that was revoked; Django would log it each time.
+        missing._has_been_logged = True  # type: ignore[attr-defined]
         return missing
     content = feed(
         feed_entries(user, now=timezone.now()),

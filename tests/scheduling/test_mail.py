@@ -1,0 +1,375 @@
+"""What people really receive: every message is parsed back from its bytes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings as site
+from django.core import mail
+
+from interviews.actions.sessions import reconfirm_session, set_meeting_url
+from interviews.models import Participation, Session
+from jobs.models import Job
+from scheduling.actions.acceptance import accept_proposal
+from scheduling.actions.bookings import cancel_booking
+from scheduling.actions.proposals import decline_proposal, propose_move, withdraw_proposal
+from scheduling.models import Proposal
+from scheduling.tasks import send_invitation
+from tests.scheduling.worlds import (
+    book,
+    calendar_in,
+    calendar_part,
+    deliver,
+    in_days,
+    parsed,
+    person,
+    propose,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
+START = datetime(2026, 10, 26, 17, 0, tzinfo=UTC)  # Berlin has left summer time by then
+
+
+@pytest.fixture(autouse=True)
+def _in_october(settings):
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def pair(catalogue):
+    asker = person(pseudonym="Anna O'Hara <1>", timezone="Europe/Berlin")
+    partner = person(pseudonym='Quick "Fox" 2', timezone="America/New_York")
+    return asker, partner
+
+
+def by_address(messages):
+    return {message["To"]: message for message in messages}
+
+
+def text_of(message):
+    return message.get_body(preferencelist=("plain",)).get_content()
+
+
+def html_of(message):
+    return message.get_body(preferencelist=("html",)).get_content()
+
+
+def only_event(message):
+    events = calendar_in(message).walk("VEVENT")
+    assert len(events) == 1
+    return events[0]
+
+
+def whole(message) -> str:
+    """Headers and every decoded part: what a reader, or their program, could find in it."""
+    parts = [str(value) for value in message.values()]
+    parts += [
+        part.get_payload(decode=True).decode() for part in message.walk() if not part.is_multipart()
+    ]
+    return "\n".join(parts)
+
+
+def test_an_invitation_is_built_as_gmail_and_outlook_want_it(pair):
+    book(*pair, starts_at=START)
+    for message in deliver("send_invitation"):
+        assert message.get_content_type() == "multipart/mixed"
+        alternative, attachment = message.iter_parts()
+        assert alternative.get_content_type() == "multipart/alternative"
+        assert [part.get_content_type() for part in alternative.iter_parts()] == [
+            *("text/plain", "text/html", "text/calendar"),
+        ]
+        assert calendar_part(message).get_param("method") == "REQUEST"
+        assert calendar_part(message).get_content_charset() == "utf-8"
+        assert calendar_in(message)["METHOD"] == "REQUEST"
+        assert attachment.get_filename() == "invite.ics"
+        assert attachment.get_payload(decode=True).split(b"\r\n") == (
+            [*calendar_part(message).get_payload(decode=True).splitlines(), b""]
+        )
+
+
+def test_an_invitation_names_our_mailbox_one_attendee_and_utc_times(pair):
+    session = book(*pair, starts_at=START)
+    messages = by_address(deliver("send_invitation"))
+    assert set(messages) == {user.email for user in pair}
+    for user in pair:
+        message = messages[user.email]
+        event = only_event(message)
+        assert message["From"] == site.DEFAULT_FROM_EMAIL == "Rehearse <sessions@localhost>"
+        assert str(event["ORGANIZER"]) == "mailto:sessions@localhost"
+        attendee = event["ATTENDEE"]
+        assert str(attendee) == f"mailto:{user.email}"
+        assert dict(attendee.params) == {
+            "CN": user.profile.pseudonym.replace('"', ""),
+            "CUTYPE": "INDIVIDUAL",
+            "PARTSTAT": "NEEDS-ACTION",
+            "ROLE": "REQ-PARTICIPANT",
+            "RSVP": "TRUE",
+        }
+        assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+            *(str(session.public_id), 0, "CONFIRMED"),
+        )
+        raw = calendar_part(message).get_payload(decode=True)
+        assert b"DTSTART:20261026T170000Z" in raw
+        assert b"DTEND:20261026T180000Z" in raw
+        assert b"DTSTAMP:20261020T120000Z" in raw
+        assert b"TZID" not in raw
+
+
+def test_two_moves_and_a_cancel_raise_the_sequence_under_one_uid(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    first = by_address(deliver("send_invitation"))
+    seen = [only_event(first[asker.email])]
+    for n in (1, 2):
+        move = propose_move(
+            session, by=asker, starts_at=START + timedelta(days=n), message="", now=NOW
+        )
+        with time_machine.travel(NOW + timedelta(minutes=n), tick=False):
+            session = accept_proposal(move, by=partner, now=NOW)
+            messages = by_address(deliver("send_invitation"))
+        seen.append(only_event(messages[asker.email]))
+        assert "Moved" in messages[asker.email]["Subject"]
+    cancel_booking(Session.objects.get(), by=partner, reason="Exam", now=NOW)
+    cancelled = by_address(deliver("send_cancellation"))
+    assert set(cancelled) == {asker.email, partner.email}
+    message = cancelled[asker.email]
+    seen.append(only_event(message))
+    assert [event["SEQUENCE"] for event in seen] == [0, 1, 2, 3]
+    assert {event["UID"] for event in seen} == {str(session.public_id)}
+    assert [event["DTSTART"].dt for event in seen[:3]] == [
+        START + timedelta(days=n) for n in (0, 1, 2)
+    ]
+    assert seen[3]["STATUS"] == "CANCELLED"
+    assert calendar_part(message).get_param("method") == calendar_in(message)["METHOD"] == "CANCEL"
+    assert "The reason given: Exam" in text_of(message)
+
+
+def test_a_mail_says_both_times_with_weekday_and_offset_the_readers_first(pair):
+    asker, partner = pair
+    book(asker, partner, starts_at=START)
+    messages = by_address(deliver("send_invitation"))
+    berlin, new_york = "Mon 26 Oct 2026, 18:00 (UTC+1)", "Mon 26 Oct 2026, 13:00 (UTC−4)"
+    for user, own, other in ((asker, berlin, new_york), (partner, new_york, berlin)):
+        for body in (text_of(messages[user.email]), html_of(messages[user.email])):
+            assert 0 < body.index(own) < body.index(other)
+        assert own in messages[user.email]["Subject"]
+
+
+def test_an_invitation_says_the_order_of_roles_the_links_and_the_cut_off(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START, partner_kind="behavioural")
+    text = text_of(by_address(deliver("send_invitation"))[asker.email])
+    url = f"http://127.0.0.1:8000/sessions/{session.public_id}/"
+    assert '1. 25 min, coding: Quick "Fox" 2 interviews you' in text
+    assert '2. 25 min, behavioural: you interview Quick "Fox" 2' in text
+    assert "Then 10 min: feedback and debrief" in text
+    for line in (
+        f"Join: {url}room/",
+        f"Move, until Mon 26 Oct 2026, 06:00 (UTC+1): {url}move/",
+        f"Cancel: {url}cancel/",
+    ):
+        assert line in text.splitlines()
+
+
+def test_names_are_escaped_in_html_and_left_alone_in_text(pair):
+    asker, partner = pair
+    book(asker, partner, starts_at=START)
+    message = by_address(deliver("send_invitation"))[partner.email]
+    assert "Anna O'Hara <1>" in text_of(message)
+    assert "Anna O'Hara <1>" in message["Subject"]
+    assert "Anna O&#x27;Hara &lt;1&gt;" in html_of(message)
+    assert "Anna O'Hara <1>" not in html_of(message)
+
+
+def test_no_mail_and_no_calendar_ever_holds_an_address_of_the_other_or_a_question(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    set_meeting_url(session, url="https://meet.example.org/x", by=asker)
+    messages = deliver()
+    with time_machine.travel(START - timedelta(minutes=9), tick=False):
+        messages += deliver()
+    later = book(
+        asker,
+        partner,
+        starts_at=START + timedelta(days=1),
+        proposer_kind="behavioural",
+        partner_kind="behavioural",
+    )
+    cancel_booking(later, by=asker, reason="", now=NOW)
+    messages += deliver()
+    assert len(messages) >= 6
+    for message in messages:
+        other = partner if message["To"] == asker.email else asker
+        assert other.email not in whole(message)
+        assert str(other.public_id) not in whole(message)
+        assert "SECRET" not in whole(message)
+
+
+def test_a_second_try_is_the_same_message_to_a_receiver(pair):
+    session = book(*pair, starts_at=START)
+    arguments = dict(Job.objects.filter(kind="scheduling.send_invitation")[0].arguments)
+    mail.outbox = []
+    for _ in range(2):
+        send_invitation(now=NOW, **arguments)
+    first, second = (parsed(message) for message in mail.outbox)
+    assert first["Message-ID"] == second["Message-ID"]
+    assert only_event(first)["UID"] == str(session.public_id)
+
+
+def test_each_mail_has_a_message_id_of_its_own(pair):
+    book(*pair, starts_at=START)
+    messages = deliver()
+    with time_machine.travel(START - timedelta(minutes=5), tick=False):
+        messages += deliver()
+    ids = [message["Message-ID"] for message in messages]
+    assert len(set(ids)) == len(ids) >= 4
+
+
+def test_an_invitation_that_was_overtaken_by_a_cancel_is_not_sent(pair):
+    session = book(*pair, starts_at=START)
+    cancel_booking(session, by=pair[0], reason="", now=NOW)
+    assert deliver("send_invitation") == []
+    assert len(deliver("send_cancellation")) == 2
+
+
+def test_an_invitation_that_was_overtaken_by_a_move_is_not_sent(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    move = propose_move(session, by=asker, starts_at=START + timedelta(days=1), message="", now=NOW)
+    accept_proposal(move, by=partner, now=NOW)
+    assert [only_event(message)["SEQUENCE"] for message in deliver("send_invitation")] == [1, 1]
+
+
+def test_nobody_who_left_gets_mail(pair):
+    asker, partner = pair
+    book(asker, partner, starts_at=START)
+    partner.is_active = False
+    partner.save()
+    assert [message["To"] for message in deliver("send_invitation")] == [asker.email]
+
+
+# --- Reminders ------------------------------------------------------------------------------
+
+
+def reminders_at(at: datetime) -> list[tuple[str, str]]:
+    with time_machine.travel(at, tick=False):
+        messages = deliver("send_reminder")
+    return sorted((message["To"], message["Subject"].split(":")[0].strip()) for message in messages)
+
+
+def test_reminders_go_out_a_day_two_hours_and_ten_minutes_before(pair):
+    book(*pair, starts_at=START)
+    emails = sorted(user.email for user in pair)
+    assert reminders_at(START - timedelta(hours=24, seconds=1)) == []
+    for before, words in (
+        (timedelta(hours=24), "Tomorrow"),
+        (timedelta(hours=2), "In two hours"),
+        (timedelta(minutes=10), "Join now"),
+    ):
+        assert reminders_at(START - before) == [(email, words) for email in emails]
+    assert reminders_at(START) == []
+
+
+def test_a_reminder_asks_to_reconfirm_until_one_has(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    reconfirm_session(session, by=partner, now=NOW)
+    link = f"http://127.0.0.1:8000/sessions/{session.public_id}/#reconfirm"
+    for before in (timedelta(hours=24), timedelta(hours=2)):
+        with time_machine.travel(START - before, tick=False):
+            messages = by_address(deliver("send_reminder"))
+        assert link in text_of(messages[asker.email])
+        assert link not in text_of(messages[partner.email])
+
+
+def test_whoever_is_in_the_room_already_is_not_called(pair):
+    asker, partner = pair
+    book(asker, partner, starts_at=START)
+    reminders_at(START - timedelta(hours=24))
+    reminders_at(START - timedelta(hours=2))
+    Participation.objects.filter(user=asker).update(first_joined_at=START - timedelta(minutes=11))
+    assert reminders_at(START - timedelta(minutes=10)) == [(partner.email, "Join now")]
+
+
+def test_a_reminder_for_a_cancelled_or_moved_time_is_not_sent(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    move = propose_move(session, by=asker, starts_at=START + timedelta(days=2), message="", now=NOW)
+    accept_proposal(move, by=partner, now=NOW)
+    assert reminders_at(START - timedelta(hours=24)) == []
+    assert len(reminders_at(START + timedelta(days=1))) == 2
+    with time_machine.travel(START + timedelta(days=1), tick=False):
+        cancel_booking(Session.objects.get(), by=asker, reason="", now=START + timedelta(days=1))
+    assert reminders_at(START + timedelta(days=2)) == []
+
+
+def test_a_reminder_that_was_held_up_gives_way_to_the_next_one(pair):
+    book(*pair, starts_at=START)
+    assert {words for _, words in reminders_at(START - timedelta(hours=1))} == {"In two hours"}
+
+
+# --- Proposals ------------------------------------------------------------------------------
+
+
+def test_a_proposal_reaches_the_partner_with_a_link_to_answer(pair):
+    asker, partner = pair
+    proposal = propose(asker, partner, starts_at=START, message="Graphs, please <b>")
+    (message,) = deliver("send_proposal")
+    assert message["To"] == partner.email
+    text = text_of(message)
+    assert f"http://127.0.0.1:8000/proposals/{proposal.public_id}/" in text
+    assert "Anna O'Hara <1> writes: Graphs, please <b>" in text
+    assert "Graphs, please &lt;b&gt;" in html_of(message)
+    assert text.index("Mon 26 Oct 2026, 13:00 (UTC−4)") < text.index("18:00 (UTC+1)")
+    assert not any(part.get_content_type() == "text/calendar" for part in message.walk())
+
+
+def test_a_withdrawn_proposal_is_no_longer_announced(pair):
+    proposal = propose(*pair, starts_at=START)
+    withdraw_proposal(proposal, by=pair[0], now=NOW)
+    assert deliver() == []
+
+
+def test_a_decline_and_an_expiry_reach_the_proposer_with_the_reason(pair):
+    asker, partner = pair
+    declined = propose(asker, partner, starts_at=START)
+    decline_proposal(declined, by=partner, reason="Exam week", now=NOW)
+    (message,) = deliver()
+    assert message["To"] == asker.email
+    assert "The reason given: Exam week" in text_of(message)
+    propose(asker, partner, starts_at=START)
+    deliver()
+    with time_machine.travel(NOW + timedelta(hours=48), tick=False):
+        messages = deliver() + deliver()  # the expiry, then the mail it queues
+    assert [message["To"] for message in messages] == [asker.email]
+    assert "Nobody answered in time." in text_of(messages[0])
+    assert Proposal.objects.order_by("-pk")[0].state == "expired"
+
+
+def test_a_move_says_that_the_old_time_stands(pair):
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    deliver()
+    propose_move(session, by=asker, starts_at=START + timedelta(days=1), message="", now=NOW)
+    (message,) = deliver()
+    assert "proposes a new time" in message["Subject"]
+    expected = "Until you accept, the old time stands: Mon 26 Oct 2026, 13:00 (UTC−4)."
+    assert expected in text_of(message).splitlines()
+
+
+def test_a_line_break_in_a_name_cannot_add_a_header(catalogue):
+    asker = person(pseudonym="Eve\r\nBcc: all@example.org")
+    partner = person()
+    book(asker, partner, starts_at=in_days(6))
+    for message in deliver():
+        assert message["Bcc"] is None
+        event = only_event(message) if calendar_present(message) else None
+        if event is not None:
+            assert "BCC" not in event
+
+
+def calendar_present(message) -> bool:
+    return any(part.get_content_type() == "text/calendar" for part in message.walk())
