@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from scheduling.views.calendar import calendar, calendar_feed, calendar_revoke
 from scheduling.views.proposals import (
@@ -19,6 +19,7 @@ from scheduling.views.sessions import (
 )
 
 urlpatterns = [
+    path("", include("scheduling.urls_availability")),
     path("partners/<uuid:public_id>/propose/", propose, name="propose"),
     path("proposals/", proposals, name="proposals"),
     path("proposals/<uuid:public_id>/", proposal, name="proposal"),

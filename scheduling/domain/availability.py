@@ -212,3 +212,31 @@ def window_text(window: Window) -> str:
     if ends == time():
         return f"{starts:%H:%M}–24:00"
     return f"{starts:%H:%M}–{ends:%H:%M}" + (" the next day" if ends <= starts else "")
+
+
+@dataclass(frozen=True)
+class WeekTemplate:
+    """Hours that many people have, to begin with."""
+
+    name: str
+    words: str
+    weekdays: Sequence[int]
+    window: Window
+
+
+WEEK_TEMPLATES = (
+    WeekTemplate("weekday-evenings", "Weekday evenings", range(5), (time(18), time(21))),
+    WeekTemplate("weekday-lunch", "Weekday lunch hours", range(5), (time(12), time(13))),
+    WeekTemplate("weekend-mornings", "Weekend mornings", (5, 6), (time(9), time(12))),
+    WeekTemplate("weekend-afternoons", "Weekend afternoons", (5, 6), (time(14), time(18))),
+)
+
+
+def with_window(
+    weekly: Mapping[int, Sequence[Window]], *, weekdays: Sequence[int], window: Window
+) -> dict[int, list[Window]]:
+    """The week with `window` added on `weekdays`, each of those days merged."""
+    changed = {weekday: list(windows) for weekday, windows in weekly.items()}
+    for weekday in weekdays:
+        changed[weekday] = merge_windows([*changed.get(weekday, []), window])
+    return changed

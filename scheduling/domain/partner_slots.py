@@ -41,6 +41,11 @@ class Start:
     at: datetime
     people: int
 
+    @property
+    def iso(self) -> str:
+        """For an address: "2026-11-24T18:00:00Z"."""
+        return f"{self.at:%Y-%m-%dT%H:%M:%SZ}"
+
 
 def grid_from(at: datetime, *, days: int) -> Grid:
     """The grid of `days` × 96 quarters from the first quarter that does not begin before `at`."""

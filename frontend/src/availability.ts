@@ -1,0 +1,46 @@
+// Says, while the times are chosen, how long they are and when they run into the next day.
+// Without this script the page works the same; the server says it after the post.
+
+const DAY_MINUTES = 24 * 60;
+
+function minutes(value: string): number | null {
+  const match = /^(\d\d):(\d\d)/.exec(value);
+  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+}
+
+/** "3 h until 02:00 the next day"; "" while a time is missing, or where both are the same. */
+function words(starts: string, ends: string): string {
+  const from = minutes(starts);
+  const until = minutes(ends);
+  if (from === null || until === null) return "";
+  if (from === until) return from === 0 ? "The whole day" : "The end is the same as the start";
+  const length = until > from ? until - from : until + DAY_MINUTES - from;
+  const hours = Math.floor(length / 60);
+  const rest = length % 60;
+  const parts = [hours ? `${hours} h` : "", rest ? `${rest} min` : ""].filter(Boolean).join(" ");
+  if (until === 0) return `${parts}, until midnight`;
+  return until > from ? parts : `${parts}, until ${ends} the next day`;
+}
+
+function watch(form: HTMLFormElement): void {
+  const starts = form.elements.namedItem("starts");
+  const ends = form.elements.namedItem("ends");
+  const place = form.querySelector<HTMLElement>("[data-hours-words]");
+  if (!(starts instanceof HTMLInputElement) || !(ends instanceof HTMLInputElement) || !place) return;
+
+  const how = form.querySelectorAll<HTMLInputElement>('input[name="how"]');
+  const show = (): void => {
+    const closed = [...how].some((choice) => choice.checked && choice.value === "closed");
+    for (const input of [starts, ends]) {
+      input.closest<HTMLElement>(".hours-row")?.toggleAttribute("hidden", closed);
+    }
+    const text = closed ? "" : words(starts.value, ends.value);
+    if (place.textContent !== text) place.textContent = text;
+  };
+  form.addEventListener("input", show);
+  show();
+}
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-hours]")) watch(form);
+
+export {}; // a module of its own, whose names do not meet those of the other files

@@ -1,0 +1,248 @@
+"""Why nobody was found, and what would help: every number is worked out, none is guessed."""
+
+from calendar import day_name
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+from interviews.models import Kind
+from scheduling.domain.availability import (
+    WEEK_TEMPLATES,
+    Hours,
+    Window,
+    merge_windows,
+    widened,
+    window_text,
+    with_window,
+)
+from scheduling.domain.pair_value import Obstacle, Way
+from scheduling.domain.partner_slots import free_bits, run_starts
+from scheduling.domain.quarters import QUARTER
+from scheduling.queries.partner_pool import Fits, Member, who_fits
+from scheduling.queries.partners import PartnerSearch, search_each
+
+NEW_WINDOWS: tuple[Window, ...] = (
+    (time(18), time(20)),
+    (time(12), time(14)),
+    (time(8), time(10)),
+)
+WAYS_IN_WORDS = {
+    Way.SWAP: "a swap",
+    Way.PRACTISE: "a session in which they interview you",
+    Way.INTERVIEW: "a session in which you interview them",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other hours for the person, and the words for the change ("Widening … by an hour")."""
+
+    words: str
+    hours: Hours
+
+
+@dataclass(frozen=True)
+class Tip:
+    """Something that would help. `way` is set where another search is the help."""
+
+    words: str
+    way: str = ""
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why nobody was found, and the page on which one can do something about it."""
+
+    title: str
+    text: str
+    url_name: str
+    action: str
+
+
+def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
+    """For a search without matches. `kind` is the one that was asked for, or ""."""
+    me, fits = search.pool.me, search.fits
+    named = f" {Kind(kind).label.lower()}" if kind else ""
+    if not me.person.languages:
+        return Why(
+            "Say which languages you speak",
+            "A partner needs to share a language with you, and your profile names none.",
+            "profile",
+            "Choose languages",
+        )
+    if fits.way != Way.INTERVIEW and not fits.me.wants:
+        return Why(
+            f"You know every{named} question{'' if kind else ' of your rounds'}",
+            "Nobody is the candidate on a question they have seen, and you have seen all of these,"
+            " in one role or the other. New ones are added to the library; until then you can"
+            " practise another kind of round, or interview others.",
+            *_PREPARATION,
+        )
+    if not search.pool.others:
+        return Why(
+            "Nobody else is here yet",
+            "You are the first. As soon as others have set up their account, they appear here.",
+            "availability",
+            "Set your hours",
+        )
+    if not fits.fits:
+        return Why(f"Nobody fits{named and ' for' + named} yet", _obstacles(fits), *_PREPARATION)
+    number = _people(len(fits.fits))
+    fit_words = "fits" if len(fits.fits) == 1 else "fit"
+    if not search.my_calendar.hours.weekly and not search.my_calendar.hours.exceptions:
+        return Why(
+            "Say when you are free",
+            f"{number} {fit_words} you. To find times that suit both, your own hours are needed.",
+            "availability",
+            "Set your hours",
+        )
+    none = "but is not" if len(fits.fits) == 1 else "but none is"
+    return Why(
+        "Nobody is free at your times",
+        f"{number} {fit_words} you, {none} free for long enough at your times in the next 14 days.",
+        "availability",
+        "Change your hours",
+    )
+
+
+_PREPARATION = ("preparation", "Look at your preparation")
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def _obstacles(fits: Fits) -> str:
+    """ "Of 12 people here, 1 shares no language with you, 7 …, 2 …."."""
+    kind_words = {
+        Way.SWAP: "not both give what you want and want what you give",
+        Way.PRACTISE: "not interview in what you want to practise",
+        Way.INTERVIEW: "not practise what you interview in, or have met every question of it",
+    }
+    direction = {
+        Way.SWAP: "away from",
+        Way.PRACTISE: "below",
+        Way.INTERVIEW: "above",
+    }
+    level_words = f"more than two levels {direction[fits.way]} you"
+    words = {
+        Obstacle.LANGUAGE: ("shares", "share", "no language with you"),
+        Obstacle.KIND: ("does", "do", kind_words[fits.way]),
+        Obstacle.LEVEL: ("is", "are", level_words),
+    }
+    parts = [
+        f"{number} {one if number == 1 else many} {text}"
+        for obstacle, (one, many, text) in words.items()
+        if (number := fits.obstacles[obstacle])
+    ]
+    return f"Of {_people(fits.obstacles.total())} here, {', '.join(parts)}."
+
+
+def tips_for(search: PartnerSearch, *, kind: str) -> list[Tip]:
+    """What would help, each tip worked out; none if everybody who fits was found."""
+    tips = _change_tips(search) if search.others else []
+    if not search.matches:
+        tips.extend(_other_searches(search, kind=kind))
+    return tips
+
+
+def _change_tips(search: PartnerSearch) -> list[Tip]:
+    """The change of the person's hours that brings the most people, of the smallest that do."""
+    hours = search.my_calendar.hours
+    for changes in (_widenings(hours, 60), _widenings(hours, 120), _openings(hours)):
+        counted = [(_added(search, change), change) for change in changes]
+        number, best = max(counted, key=lambda pair: pair[0], default=(0, None))
+        if best is not None and number:
+            return [Tip(f"{_who_else(search)}{best.words} adds {_people(number)}.")]
+    return []
+
+
+def _who_else(search: PartnerSearch) -> str:
+    """Who fits beside those found; without matches the page has said it already."""
+    if not search.matches:
+        return ""
+    number = len(search.others)
+    if number == 1:
+        return "1 more person fits you, but is not free at your times. "
+    return f"{number} more people fit you, but are not free at your times. "
+
+
+def _added(search: PartnerSearch, change: Change) -> int:
+    """How many of those who fit at no time could meet the person after the change."""
+    calendar = replace(search.my_calendar, hours=change.hours)
+    free = free_bits(search.grid, calendar.free_time(start=search.grid.start, end=search.grid.end))
+    mine: dict[int, int] = {}
+    for minutes in {fit.minutes for fit in search.others}:
+        mine[minutes] = run_starts(free, length=timedelta(minutes=minutes) // QUARTER)
+    return sum(
+        1
+        for fit in search.others
+        if mine[fit.minutes] & search.starts_of(fit.member.pk, minutes=fit.minutes)
+    )
+
+
+def _widenings(hours: Hours, minutes: int) -> Iterator[Change]:
+    """Each window of the week, `minutes` longer at its end or at its start."""
+    by = "an hour" if minutes == 60 else f"{minutes // 60} hours"
+    for weekday in sorted(hours.weekly):
+        for window in merge_windows(hours.weekly[weekday]):
+            for before, after in ((0, minutes), (minutes, 0)):
+                wider = widened(window, before_minutes=before, after_minutes=after)
+                if wider is not None:
+                    words = f"Widening {_part_of_week(weekday, window)} by {by}"
+                    changed = with_window(hours.weekly, weekdays=[weekday], window=wider)
+                    yield Change(f"{words} ({window_text(wider)})", replace(hours, weekly=changed))
+
+
+def _openings(hours: Hours) -> Iterator[Change]:
+    """Hours where there are none: common parts of the week, or else two hours of a day."""
+    if not hours.weekly:
+        for template in WEEK_TEMPLATES:
+            words = f"Opening {template.words.lower()} ({window_text(template.window)})"
+            changed = with_window({}, weekdays=template.weekdays, window=template.window)
+            yield Change(words, replace(hours, weekly=changed))
+        return
+    for weekday in range(7):
+        for window in NEW_WINDOWS:
+            changed = with_window(hours.weekly, weekdays=[weekday], window=window)
+            if changed[weekday] != merge_windows(hours.weekly.get(weekday, [])):
+                words = f"Opening {day_name[weekday]} {window_text(window)}"
+                yield Change(words, replace(hours, weekly=changed))
+
+
+def _part_of_week(weekday: int, window: Window) -> str:
+    """ "Tuesday evening"."""
+    hour = window[0].hour
+    part = "night" if hour < 5 else "morning" if hour < 12 else "afternoon" if hour < 17 else ""
+    return f"{day_name[weekday]} {part or 'evening'}"
+
+
+def _other_searches(search: PartnerSearch, *, kind: str) -> list[Tip]:
+    """Other choices of the filters under which somebody is found, and how many."""
+    way, me = search.fits.way, search.pool.me
+    choices = [(way, "")] if kind else []
+    choices += [(other, "") for other in possible_ways(me) if other != way]
+    fits = [who_fits(search.pool, way=way, kind=kind) for way, kind in choices]
+    found = search_each(search.pool, fits, now=search.now) if fits else []
+    tips = []
+    for (other, _), result in zip(choices, found, strict=True):
+        if number := len(result.matches):
+            words = (
+                f"{_people(number)} could meet you if any kind of round will do."
+                if other == way
+                else f"{_people(number)} could meet you for {WAYS_IN_WORDS[other]}."
+            )
+            tips.append(Tip(words, way=other))
+    return tips
+
+
+def possible_ways(me: Member) -> list[Way]:
+    """What the person can look for at all, by the kinds they practise and interview in."""
+    ways = []
+    if me.wants and me.gives:
+        ways.append(Way.SWAP)
+    if me.wants:
+        ways.append(Way.PRACTISE)
+    if me.gives:
+        ways.append(Way.INTERVIEW)
+    return ways
