@@ -68,13 +68,7 @@ def _keep_and_show(request: HttpRequest, own: Review, form: ReviewForm) -> HttpR
     if not draft.is_valid():
         return _page(request, own, form)
     try:
-        stored = save_draft(
-            own,
-            answers=draft.answers,
-            revision=draft.cleaned_data["revision"],
-            by=_reader(request),
-            now=timezone.now(),
-        )
+        stored = _save(request, own, draft)
     except SavedElsewhere as error:
         return _page(request, error.stored, form, conflict=str(error))
     except CannotSave as error:
@@ -102,13 +96,7 @@ def review_autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, own, form, "Not saved: an answer is too long or not possible.")
     try:
-        stored = save_draft(
-            own,
-            answers=form.answers,
-            revision=form.cleaned_data["revision"],
-            by=_reader(request),
-            now=timezone.now(),
-        )
+        stored = _save(request, own, form)
     except SavedElsewhere as error:
         return _refused(request, error.stored, form, str(error), HTTPStatus.CONFLICT)
     except CannotSave as error:  # submitted already, or waiting for the self-score
@@ -121,6 +109,16 @@ def review_autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return JsonResponse(_saved(stored, form))
     messages.success(request, "Draft saved. Nobody but you can see it.")
     return redirect("review", public_id)
+
+
+def _save(request: HttpRequest, own: Review, form: ReviewForm) -> Review:
+    return save_draft(
+        own,
+        answers=form.answers,
+        revision=form.cleaned_data["revision"],
+        by=_reader(request),
+        now=timezone.now(),
+    )
 
 
 def _refused(
