@@ -19,6 +19,7 @@ from accounts.forms.messages import ACCOUNT_ERRORS, SOCIAL_ERRORS
 from accounts.middleware import welcome_url
 from accounts.models import User
 from accounts.notifications import queue_account_mail
+from accounts.outside import ProviderSession
 from accounts.queries.profiles import profile_of
 
 
@@ -68,6 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     error_messages = DefaultSocialAccountAdapter.error_messages | SOCIAL_ERRORS
+
+    def get_requests_session(self) -> ProviderSession:
+        return ProviderSession()
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         """The person, their profile and their sign-in method, or none of them."""

@@ -1,5 +1,8 @@
 """The part of signing in through another site that decides who it is (the site is a stand-in)."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.core import context
@@ -101,3 +104,44 @@ def test_account_at_the_other_site_that_now_carries_my_address_is_not_me(arrive)
     mine.refresh_from_db()
     assert mine.email == "mine@example.org"
     assert SocialAccount.objects.get().user == other
+
+
+@pytest.fixture
+def linkedin(settings):
+    """LinkedIn is set up; its address answers on this machine, if at all."""
+    settings.SOCIAL_ORIGINS = ["https://www.linkedin.com"]
+
+    def at(server_url):
+        app = {"provider_id": "linkedin", "name": "LinkedIn", "client_id": "id", "secret": "s"}
+        app["settings"] = {"server_url": server_url}
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        return "/accounts/oidc/linkedin/login/"
+
+    return at
+
+
+def test_other_site_that_is_away_is_said_in_words(client, linkedin):
+    response = client.post(linkedin("http://127.0.0.1:9/.well-known/openid-configuration"))
+
+    assert response.status_code == 502
+    assert "That did not work" in response.content.decode()
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (500, b"{}"), (404, b"")])
+def test_other_site_that_answers_nonsense_is_said_in_words(client, linkedin, status, body):
+    class Nonsense(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Nonsense) as server:
+        threading.Thread(target=server.handle_request).start()
+        url = f"http://127.0.0.1:{server.server_port}/.well-known/openid-configuration"
+        response = client.post(linkedin(url))
+
+    assert response.status_code == 502
+    assert "That did not work" in response.content.decode()
