@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -229,3 +230,20 @@ def test_who_left_can_be_invited_again_and_the_used_link_stays_dead(cohort, coac
         accept_invitation(token, user=ada, now=NOW)
     new = invite_ada(cohort, coach, mails)
     assert accept_invitation(new, user=ada, now=NOW).left_at is None
+
+
+def test_mail_that_waits_while_its_invitation_is_sent_again_is_not_sent(cohort, coach, mails):
+    invite_people(cohort, roster=roster("ada@example.org,Ada"), by=coach, now=NOW)
+    send_invitation_again(Invitation.objects.get(), by=coach, now=NOW)
+    run_due_jobs()
+    assert len(mails()) == 1
+    ada = UserFactory(email="ada@example.org")
+    assert accept_invitation(token_in(mails()[0]), user=ada, now=NOW).user == ada
+
+
+def test_five_hundred_people_are_invited_within_seconds(cohort, coach):
+    lines = [f"invited{n}@example.org,Person {n}" for n in range(500)]
+    started = time.perf_counter()
+    assert invite_people(cohort, roster=roster(*lines), by=coach, now=NOW) == 500
+    assert time.perf_counter() - started < 5
+    assert Job.objects.count() == 500
