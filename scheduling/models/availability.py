@@ -44,9 +44,12 @@ class AvailabilityException(models.Model):
         ordering = ("date", "starts")
         constraints = (
             models.UniqueConstraint(
-                fields=["user", "date", "starts", "ends"],
-                name="exception_once",
-                nulls_distinct=False,
+                fields=["user", "date", "starts", "ends"], name="exception_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "date"],
+                condition=models.Q(starts=None),
+                name="exception_closed_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(starts=None, ends=None)
