@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.domain.intervals import Interval
-from scheduling.domain.quarters import is_on_quarter
+from scheduling.domain.quarters import QUARTER, quarters
 
-STEP = timedelta(minutes=30)
+APART = timedelta(hours=3)  # starts nearer to each other are hardly a choice
 
 
 def spread_starts(
@@ -16,19 +16,17 @@ def spread_starts(
 ) -> list[datetime]:
     """At most `limit` starts (UTC) of `length` within the merged set `free`, soonest first.
 
-    At most `per_day` on a date of `zone` (IANA); half an hour apart, from the first quarter of
-    each free interval on.
+    On quarters of an hour, three hours apart, at most `per_day` on a date of `zone` (IANA).
     """
-    on_date: Counter[str] = Counter()
+    on_date: Counter[date] = Counter()
     starts: list[datetime] = []
     for begin, end in free:
-        at = begin
-        while not is_on_quarter(at):
-            at += timedelta(minutes=1) - timedelta(seconds=at.second, microseconds=at.microsecond)
-        while at + length <= end and len(starts) < limit:
-            date = f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-            if on_date[date] < per_day:
+        for at in quarters(begin, end - length + QUARTER):
+            day = at.astimezone(ZoneInfo(zone)).date()
+            is_apart = not starts or at - starts[-1] >= APART
+            if begin <= at <= end - length and is_apart and on_date[day] < per_day:
                 starts.append(at)
-                on_date[date] += 1
-            at += STEP
+                on_date[day] += 1
+            if len(starts) == limit:
+                return starts
     return starts

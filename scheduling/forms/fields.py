@@ -3,6 +3,8 @@ from typing import Any
 
 from django import forms
 
+_YEARS = range(2000, 3000)  # whatever lies beyond breaks arithmetic sooner or later
+
 
 class InstantField(forms.CharField):
     """An instant in ISO 8601 with its offset ("2026-11-24T17:00:00Z"), cleaned to UTC.
@@ -28,11 +30,14 @@ class InstantField(forms.CharField):
 
 
 def parse_instant(text: str) -> datetime:
-    """Aware, in UTC; ValueError for anything else than ISO 8601 with an offset."""
+    """Aware, in UTC; ValueError for anything else than ISO 8601 with an offset, of our era."""
     try:
         at = datetime.fromisoformat(text.strip().replace(" ", "+"))
         if at.tzinfo is None:
             raise ValueError("no offset")
-        return at.astimezone(UTC)
+        at = at.astimezone(UTC)
     except OverflowError as error:  # the first or last day of the calendar
         raise ValueError(text) from error
+    if at.year not in _YEARS:
+        raise ValueError(text)
+    return at

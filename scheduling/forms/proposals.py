@@ -11,6 +11,8 @@ SWAP = "swap"
 PRACTISE = "one_way"  # a one-way session in which whoever asks is the candidate
 INTERVIEW = "one_way_interview"  # … in which whoever asks is the interviewer
 
+_UNUSED_IN = {"proposer_kind": INTERVIEW, "partner_kind": PRACTISE}
+
 
 def _kind_choices(kinds: list[str]) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in Kind if kind.value in kinds]
@@ -21,8 +23,8 @@ class ProposeForm(forms.Form):
 
     start = InstantField(error_messages={"required": "Choose a time first."})
     mode = forms.ChoiceField(label="How", widget=forms.RadioSelect)
-    proposer_kind = forms.ChoiceField(label="You practise", required=False)
-    partner_kind = forms.ChoiceField(required=False)
+    proposer_kind = forms.ChoiceField(label="You practise")
+    partner_kind = forms.ChoiceField()
     message = forms.CharField(
         label="A few words",
         required=False,
@@ -49,7 +51,9 @@ class ProposeForm(forms.Form):
         self._choice_field("mode").choices = [(way, self._in_words(way)) for way in ways]
         self.initial["mode"] = self._first_way(ways)
         self.is_possible = bool(ways)
-        for name in ("proposer_kind", "partner_kind"):
+        chosen = self.data.get("mode") if self.is_bound else ""
+        for name, unused_in in _UNUSED_IN.items():
+            self.fields[name].required = chosen != unused_in
             if not self._choice_field(name).choices:
                 del self.fields[name]
 
@@ -94,11 +98,9 @@ class ProposeForm(forms.Form):
         cleaned = super().clean() or {}
         way = cleaned.get("mode", "")
         cleaned["mode"] = Mode.SWAP if way == SWAP else Mode.ONE_WAY
-        for name, unused_in in (("proposer_kind", INTERVIEW), ("partner_kind", PRACTISE)):
+        for name, unused_in in _UNUSED_IN.items():
             if way == unused_in:
                 cleaned[name] = ""
-            elif way and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, "Choose the kind of round.")
         return cleaned
 
 

@@ -133,7 +133,8 @@ def _why_no_move(session: Session, *, open_move: Proposal | None, now: datetime)
 
 def alternatives(session: Session, reader: User, *, now: datetime) -> list[datetime]:
     """Up to six starts (UTC) in the next three weeks at which both people are free."""
-    begin, end = now + MIN_NOTICE, now + LOOK_AHEAD
+    whole_hour = now.replace(minute=0, second=0, microsecond=0)
+    begin, end = whole_hour + MIN_NOTICE + timedelta(hours=1), now + LOOK_AHEAD
     common = intersect(
         free_time(reader, start=begin, end=end),
         free_time(partner_in(session, reader), start=begin, end=end),

@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,16 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews.queries.sessions import session_with_people
 from scheduling.actions.acceptance import CannotAccept, accept_proposal
 from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdraw_proposal
 from scheduling.forms.proposals import ReasonForm
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
-from scheduling.queries.claims import is_claimed
+from scheduling.queries.proposal_page import proposal_page
 from scheduling.queries.proposals import closed_proposals, open_made, open_received
-from scheduling.queries.roles import debrief_minutes, roles_in_proposal, roles_in_session
-from scheduling.queries.session_page import clock_notices
 from scheduling.views.access import proposal_or_404, reader_of
 
 CLOSED_PER_PAGE = 20
@@ -52,33 +48,8 @@ def _page(
     form: ReasonForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, now = reader_of(request), timezone.now()
-    partner = shown.partner if user.pk == shown.proposer_id else shown.proposer
-    if shown.moves_session_id:
-        roles = roles_in_session(session_with_people(pk=shown.moves_session_id), user)
-    else:
-        roles = roles_in_proposal(shown, user)
-    is_open = shown.state == Proposal.State.OPEN and now < shown.expires_at
-    context: dict[str, Any] = {
-        "proposal": shown,
-        "partner": partner,
-        "roles": roles,
-        "debrief_minutes": debrief_minutes(shown.mode),
-        "is_open": is_open,
-        "can_answer": is_open and can_answer_proposal(user, shown),
-        "can_withdraw": is_open and can_withdraw_proposal(user, shown),
-        "has_run_out": shown.state == Proposal.State.OPEN and not is_open,
-        "form": form or ReasonForm(),
-        "problem": problem,
-        "is_reader_busy": is_open
-        and is_claimed(user, start=shown.starts_at, end=shown.ends_at, but_not=shown.moves_session),
-        "notices": clock_notices(
-            zone=user.profile.timezone,
-            partner_zone=partner.profile.timezone,
-            now=now,
-            starts_at=shown.starts_at,
-        ),
-    }
+    context = proposal_page(shown, reader_of(request), now=timezone.now())
+    context |= {"form": form or ReasonForm(), "problem": problem}
     return render(request, "scheduling/proposal.html", context, status=status)
 
 

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from scheduling.actions.proposals import CannotPropose, propose_session
-from scheduling.domain.rules import answer_due_at, time_problem
 from scheduling.forms.fields import parse_instant
 from scheduling.forms.proposals import ProposeForm
 from scheduling.queries.bookable import partner_to_ask
-from scheduling.queries.session_page import clock_notices
+from scheduling.queries.proposal_page import asked_time_page
 from scheduling.views.access import reader_of
 
 
@@ -68,18 +67,7 @@ def _page(
             else "Choose a time that suits both of you first."
         )
     else:
-        user = reader_of(request)
-        context |= {
-            "starts_at": starts_at,
-            "problem": time_problem(starts_at, now=now),
-            "answer_due_at": answer_due_at(now=now, starts_at=starts_at),
-            "notices": clock_notices(
-                zone=user.profile.timezone,
-                partner_zone=partner.profile.timezone,
-                now=now,
-                starts_at=starts_at,
-            ),
-        }
+        context |= asked_time_page(starts_at, reader_of(request), partner, now=now)
     if status == 200 and context["problem"] and start:
         status = 400
     return render(request, "scheduling/propose.html", context, status=status)

@@ -20,6 +20,7 @@ from scheduling.actions.bookings import CannotCancel, cancel_booking
 from scheduling.actions.proposals import CannotPropose, propose_move
 from scheduling.forms.proposals import ReasonForm
 from scheduling.forms.sessions import MeetingUrlForm, MoveForm
+from scheduling.queries.proposals import open_received
 from scheduling.queries.session_page import alternatives, session_page
 from scheduling.queries.session_rows import session_rows
 from scheduling.views.access import reader_of, session_or_404
@@ -38,6 +39,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "coming": session_rows(coming_sessions(user, now=now), user),
         "past": session_rows(page.object_list, user),
         "page": page,
+        "waiting": open_received(user, now=now).count(),
     }
     return render(request, "scheduling/sessions.html", context)
 

@@ -88,12 +88,14 @@ def test_alternatives_start_on_a_quarter_fit_and_spread_over_the_days():
         (NOON + timedelta(days=2), NOON + timedelta(days=2, hours=1)),
     ]
     starts = spread_starts(free, length=minutes(60), zone="UTC", limit=3, per_day=2)
-    assert starts == [NOON + minutes(15), NOON + minutes(45), NOON + timedelta(days=2)]
+    assert starts == [NOON + minutes(15), NOON + minutes(195), NOON + timedelta(days=2)]
 
 
 def test_alternatives_are_never_more_than_asked_for():
     free = [(NOON, NOON + timedelta(days=30))]
     assert len(spread_starts(free, length=minutes(60), zone="UTC", limit=6, per_day=2)) == 6
+    exact = [(NOON, NOON + minutes(60))]
+    assert spread_starts(exact, length=minutes(60), zone="UTC", limit=6, per_day=2) == [NOON]
     assert spread_starts([], length=minutes(60), zone="UTC", limit=6, per_day=2) == []
 
 

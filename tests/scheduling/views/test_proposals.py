@@ -279,6 +279,8 @@ def test_a_one_way_session_keeps_only_the_kind_that_is_practised(mode, expected,
         ("tomorrow", "We cannot read that time."),
         ("2026-06-03T17:00:00", "We cannot read that time."),  # no offset
         ("9999-12-31T23:59:59-14:00", "We cannot read that time."),
+        ("9999-12-31T23:45:00Z", "We cannot read that time."),
+        ("0001-01-01T00:00:00Z", "We cannot read that time."),
         ("2020-01-01T10:00:00Z", "in the past"),
         ("2999-01-01T10:00:00Z", "too far ahead"),
     ],

@@ -189,7 +189,7 @@ def test_the_list_costs_the_same_for_one_and_three(rows, client, django_assert_n
         SessionFactory(first=reader, starts_at=in_days(2 + n))
         SessionFactory(first=reader, starts_at=in_days(-2 - n), state="completed")
     client.force_login(reader)
-    with django_assert_num_queries(10):  # session, user, profile; count; 3 for each part
+    with django_assert_num_queries(11):  # session, user, profile; 2 counts; 3 for each part
         page = client.get(reverse("sessions"))
     assert (len(page.context["coming"]), len(page.context["past"])) == (rows, rows)
 
@@ -283,9 +283,14 @@ def test_another_time_is_read_in_the_readers_zone(client, catalogue):
         ({"own_start": "2020-01-01T10:00"}, "in the past"),
         ({"own_start": "99999-01-01T10:00"}, "Enter a valid date/time."),
         ({"own_start": "2999-01-01T10:00"}, "too far ahead"),
+        ({"own_start": "0001-01-01T00:00"}, "in the past"),
+        ({"own_start": "9999-12-31T23:59"}, "too far ahead"),
     ],
 )
-def test_a_bad_new_time_is_an_error_in_words(data, words, client, people, booked):
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_a_bad_new_time_is_an_error_in_words(data, words, zone, client, people, booked):
+    people["owner"].profile.timezone = zone
+    people["owner"].profile.save()
     client.force_login(people["owner"])
     response = client.post(reverse("session_move", args=[booked.public_id]), data)
     assert response.status_code == 400

@@ -1,0 +1,49 @@
+"""Take somebody who erases their account out of every calendar."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from interviews.models import Session
+from interviews.queries.sessions import coming_sessions
+from scheduling.actions.announcements import announce_expiry
+from scheduling.actions.bookings import cancel_booking
+from scheduling.models import AvailabilityException, CalendarFeed, Proposal, WeeklyWindow
+
+HAS_LEFT = "Your partner has left the site."
+
+
+@transaction.atomic
+def forget_bookings(user: User, *, now: datetime) -> None:
+    """Cancel what is to come (partners are told), end open proposals, delete the rest.
+
+    Past sessions stay for the partners, without a word that this person wrote.
+    """
+    for session in coming_sessions(user, now=now).filter(
+        state=Session.State.CONFIRMED, starts_at__gt=now
+    ):
+        cancel_booking(session, by=user, reason=HAS_LEFT, now=now)
+    for proposal in Proposal.objects.open().of(user):
+        _end(proposal, user, now=now)
+    Proposal.objects.filter(proposer=user).update(message="")
+    declined = Q(partner=user, state=Proposal.State.DECLINED)
+    Proposal.objects.filter(declined).update(answer_reason="")
+    Session.objects.filter(cancelled_by=user).exclude(cancel_reason=HAS_LEFT).update(
+        cancel_reason=""
+    )
+    for table in (AvailabilityException, CalendarFeed, WeeklyWindow):
+        table.objects.filter(user=user).delete()
+
+
+def _end(proposal: Proposal, user: User, *, now: datetime) -> None:
+    is_own = proposal.proposer_id == user.pk
+    state = Proposal.State.WITHDRAWN if is_own else Proposal.State.EXPIRED
+    closed = (
+        Proposal.objects.open()
+        .filter(pk=proposal.pk)
+        .update(state=state, answered_at=now, answer_reason="" if is_own else HAS_LEFT)
+    )
+    if closed and not is_own:
+        announce_expiry(proposal, now=now)

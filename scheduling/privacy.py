@@ -1,0 +1,11 @@
+"""What the scheduling app holds of a person: see accounts.privacy."""
+
+from accounts.privacy import register_erasure, register_export
+from scheduling.actions.erasure import forget_bookings
+from scheduling.queries.own_data import own_availability, own_feed, own_proposals, own_sessions
+
+register_export("availability", own_availability)
+register_export("calendar_feed", own_feed)
+register_export("proposals", own_proposals)
+register_export("sessions", own_sessions)
+register_erasure("bookings", forget_bookings)

@@ -1,0 +1,63 @@
+"""Everything the scheduling app knows of a person, for their own export."""
+
+from typing import Any
+
+from accounts.models import User
+from interviews.models import Session
+from interviews.queries.sessions import with_people
+from scheduling.models import AvailabilityException, CalendarFeed, Proposal, WeeklyWindow
+from scheduling.queries.roles import roles_in_session
+
+
+def own_availability(user: User) -> dict[str, Any]:
+    """Weekly hours and dates that differ, in the person's local time."""
+    windows = WeeklyWindow.objects.filter(user=user)
+    exceptions = AvailabilityException.objects.filter(user=user)
+    return {
+        "weekly": list(windows.values("weekday", "starts", "ends")),
+        "dates": list(exceptions.values("date", "starts", "ends")),
+    }
+
+
+def own_feed(user: User) -> list[Any]:
+    """When the calendar address was made; never what opens it."""
+    return list(CalendarFeed.objects.filter(user=user).values("created_at"))
+
+
+def own_proposals(user: User) -> list[Any]:
+    """What the person asked and was asked, with the partner's pseudonym."""
+    proposals = Proposal.objects.of(user).select_related("proposer__profile", "partner__profile")
+    return [
+        {
+            "id": str(proposal.public_id),
+            "asked_by": proposal.proposer.profile.pseudonym,
+            "asked": proposal.partner.profile.pseudonym,
+            "is_move": proposal.is_move,
+            "mode": proposal.mode,
+            "starts_at": proposal.starts_at,
+            "ends_at": proposal.ends_at,
+            "message": proposal.message,
+            "state": proposal.state,
+            "answer_reason": proposal.answer_reason,
+            "created_at": proposal.created_at,
+        }
+        for proposal in proposals.order_by("created_at")
+    ]
+
+
+def own_sessions(user: User) -> list[Any]:
+    """The person's sessions: times, roles and state, without any question's text."""
+    sessions = with_people(Session.objects.of(user).order_by("starts_at"))
+    return [
+        {
+            "id": str(session.public_id),
+            "mode": session.mode,
+            "state": session.state,
+            "starts_at": session.starts_at,
+            "ends_at": session.ends_at,
+            "meeting_url": session.meeting_url,
+            "cancel_reason": session.cancel_reason,
+            "roles": [role.line for role in roles_in_session(session, user)],
+        }
+        for session in sessions
+    ]

@@ -1,0 +1,62 @@
+"""All that the pages about a proposal say to one reader, as template contexts."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from interviews.queries.sessions import session_with_people
+from scheduling.domain.roles import LegRoles
+from scheduling.domain.rules import answer_due_at, time_problem
+from scheduling.models import Proposal
+from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
+from scheduling.queries.claims import is_claimed
+from scheduling.queries.roles import debrief_minutes, roles_in_proposal, roles_in_session
+from scheduling.queries.session_page import clock_notices
+
+
+def proposal_page(proposal: Proposal, reader: User, *, now: datetime) -> dict[str, Any]:
+    """`proposal` was loaded with its people; `reader` is one of them."""
+    partner = proposal.partner if reader.pk == proposal.proposer_id else proposal.proposer
+    is_open = proposal.state == Proposal.State.OPEN and now < proposal.expires_at
+    times = {"start": proposal.starts_at, "end": proposal.ends_at}
+    return {
+        "proposal": proposal,
+        "partner": partner,
+        "roles": _roles(proposal, reader),
+        "debrief_minutes": debrief_minutes(proposal.mode),
+        "is_open": is_open,
+        "has_run_out": proposal.state == Proposal.State.OPEN and not is_open,
+        "can_answer": is_open and can_answer_proposal(reader, proposal),
+        "can_withdraw": is_open and can_withdraw_proposal(reader, proposal),
+        "is_reader_busy": is_open and is_claimed(reader, **times, but_not=proposal.moves_session),
+        "notices": _notices(reader, partner, starts_at=proposal.starts_at, now=now),
+    }
+
+
+def _roles(proposal: Proposal, reader: User) -> list[LegRoles]:
+    if proposal.moves_session_id:  # a booked session's minutes are settled
+        return roles_in_session(session_with_people(pk=proposal.moves_session_id), reader)
+    return roles_in_proposal(proposal, reader)
+
+
+def asked_time_page(
+    starts_at: datetime, reader: User, partner: User, *, now: datetime
+) -> dict[str, Any]:
+    """What there is to say of a time before anybody is asked; `problem` is "" if nothing."""
+    return {
+        "starts_at": starts_at,
+        "problem": time_problem(starts_at, now=now),
+        "answer_due_at": answer_due_at(now=now, starts_at=starts_at),
+        "notices": _notices(reader, partner, starts_at=starts_at, now=now),
+    }
+
+
+def _notices(reader: User, partner: User, *, starts_at: datetime, now: datetime) -> list[Any]:
+    if time_problem(starts_at, now=now):  # also keeps a year-9999 start from a long search
+        return []
+    return clock_notices(
+        zone=reader.profile.timezone,
+        partner_zone=partner.profile.timezone,
+        now=now,
+        starts_at=starts_at,
+    )

@@ -1,0 +1,75 @@
+import json
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from accounts.actions.erasure import erase_account
+from accounts.privacy import export_of
+from interviews.models import Session
+from scheduling.actions.bookings import cancel_booking
+from scheduling.actions.feeds import make_feed
+from scheduling.actions.proposals import decline_proposal
+from scheduling.models import CalendarFeed, Proposal, WeeklyWindow
+from tests.factories import SessionFactory
+from tests.scheduling.worlds import (
+    book,
+    calendar_in,
+    claimed,
+    deliver,
+    in_days,
+    person,
+    propose,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_erasing_an_account_frees_the_partner_and_tells_them(catalogue, now):
+    leaver, partner, asker, asked = person(), person(), person(), person()
+    session = book(leaver, partner, starts_at=in_days(3))
+    past = SessionFactory(first=leaver, second=partner, starts_at=in_days(-3), state="completed")
+    received = propose(asker, leaver, starts_at=in_days(5))
+    made = propose(leaver, asked, starts_at=in_days(6), message="My private words")
+    make_feed(leaver, now=now)
+    deliver()
+    erase_account(leaver, by=leaver, now=now)
+    states = dict(Proposal.objects.values_list("pk", "state"))
+    assert (states[received.pk], states[made.pk]) == ("expired", "withdrawn")
+    assert claimed(partner) == claimed(leaver) == []
+    assert list(Session.objects.order_by("pk").values_list("pk", "state")) == [
+        (session.pk, "cancelled"),
+        (past.pk, "completed"),
+    ]
+    assert (CalendarFeed.objects.count(), WeeklyWindow.objects.filter(user=leaver).count()) == (
+        *(0, 0),
+    )
+    messages = {message["To"]: message for message in deliver("scheduling.")}
+    assert set(messages) == {partner.email, asker.email}
+    assert calendar_in(messages[partner.email])["METHOD"] == "CANCEL"
+
+
+def test_no_word_of_somebody_erased_is_left(catalogue, now):
+    leaver, partner = person(), person()
+    propose(leaver, partner, starts_at=in_days(3), message="private one")
+    received = propose(partner, leaver, starts_at=in_days(4))
+    decline_proposal(received, by=leaver, reason="private two", now=now)
+    session = book(partner, leaver, starts_at=in_days(5))
+    cancel_booking(session, by=leaver, reason="private three", now=now)
+    erase_account(leaver, by=leaver, now=now)
+    kept = json.dumps(
+        [list(Proposal.objects.values()), list(Session.objects.values())], cls=DjangoJSONEncoder
+    )
+    assert "private" not in kept
+
+
+def test_an_export_holds_ones_own_bookings_and_nobody_elses_secrets(catalogue, now):
+    owner, partner = person(), person()
+    book(owner, partner, starts_at=in_days(3))
+    token = make_feed(owner, now=now)
+    exported = export_of(owner)
+    assert len(exported["sessions"]) == len(exported["proposals"]) == 1
+    assert len(exported["availability"]["weekly"]) == 7
+    assert len(exported["calendar_feed"]) == 1
+    text = json.dumps(exported, cls=DjangoJSONEncoder)
+    for secret in (partner.email, token, "SECRET"):
+        assert secret not in text
