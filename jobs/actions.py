@@ -37,12 +37,17 @@ def enqueue_recurring(*, now: datetime) -> None:
     Reads first: this runs every second in development, and an idle site should not write.
     """
     entries = recurring_registrations()
-    keys = [entry.recurring_key for entry in entries]
-    due = dict(Job.objects.filter(key__in=keys).values_list("key", "run_at"))
+    rows = {
+        job.key: job
+        for job in Job.objects.filter(key__in=[entry.recurring_key for entry in entries])
+    }
     for entry in entries:
         assert entry.every is not None
-        run_at = due.get(entry.recurring_key)
-        if run_at is None:
+        job = rows.get(entry.recurring_key)
+        if job is None:
             enqueue(entry.kind, key=entry.recurring_key, run_at=now, now=now)
-        elif run_at > now + entry.every:  # the interval was shortened, or a clock was ahead
-            Job.objects.filter(key=entry.recurring_key, lease_until=None).update(run_at=now)
+        elif job.is_closed or job.run_at > now + entry.every:
+            # Closed by hand; or the interval was shortened, or somebody's clock was ahead.
+            Job.objects.filter(pk=job.pk, lease_until=None).update(
+                run_at=now, done_at=None, dead_at=None, tries=0
+            )

@@ -42,3 +42,7 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_closed(self) -> bool:
+        return self.done_at is not None or self.dead_at is not None

@@ -24,12 +24,13 @@ def _flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
 
 
-def _number(name: str, *, default: int) -> int:
-    value = _text(name)
-    try:
-        return int(value) if value else default
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+def _number(name: str, *, default: int, least: int, most: int) -> int:
+    value = _text(name) or str(default)
+    if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    raise ImproperlyConfigured(
+        f"{name} must be a whole number from {least} to {most}, not {value!r}."
+    )
 
 
 def _words(name: str, default: str = "") -> list[str]:
@@ -72,21 +73,23 @@ if not SECRET_KEY:
         )
     SECRET_KEY = _kept_secret_key()
 
-SITE_URL = _text("PREP_SITE_URL", "" if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+HOST = _text("PREP_HOST", "127.0.0.1")  # not HOST: some shells export that
+PORT = _number("PORT", default=8000, least=1, most=65535)
+SITE_URL = _text("PREP_SITE_URL", "" if IS_PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
 if not SITE_URL:
     raise ImproperlyConfigured(
         "PREP_SITE_URL is missing: the address people open, such as https://prep.example.org."
     )
 ALLOWED_HOSTS = _words("PREP_ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1]")
 HTTPS = _flag("PREP_HTTPS", default=IS_PRODUCTION)
-TRUSTED_PROXIES = _number("PREP_TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = _number("PREP_TRUSTED_PROXIES", default=0, least=0, most=10)
 
 DATABASE_URL = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'site.sqlite3'}")
 REDIS_URL = _text("REDIS_URL")
-JOB_THREADS = _number("PREP_JOB_THREADS", default=2)
+JOB_THREADS = _number("PREP_JOB_THREADS", default=2, least=1, most=32)
 
 EMAIL_HOST = _text("PREP_EMAIL_HOST")
-EMAIL_PORT = _number("PREP_EMAIL_PORT", default=587)
+EMAIL_PORT = _number("PREP_EMAIL_PORT", default=587, least=1, most=65535)
 EMAIL_USER = _text("PREP_EMAIL_USER")
 EMAIL_PASSWORD = _text("PREP_EMAIL_PASSWORD")
 EMAIL_TLS = _text("PREP_EMAIL_TLS", "starttls")
@@ -95,6 +98,8 @@ if EMAIL_TLS not in {"starttls", "ssl", "none"}:
 EMAIL_FROM = _text("PREP_EMAIL_FROM", "Rehearse <sessions@localhost>")
 
 LOG_LEVEL = _text("PREP_LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("PREP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
 
 SOCIAL_KEYS = {
     provider: (_text(f"PREP_{provider.upper()}_ID"), _text(f"PREP_{provider.upper()}_SECRET"))

@@ -2,7 +2,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from prepplatform.health import health, jobs_health
+
 urlpatterns = [
+    path("healthz", health, name="health"),
+    path("healthz/jobs", jobs_health, name="jobs_health"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("dashboards.urls")),
