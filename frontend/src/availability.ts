@@ -1,4 +1,5 @@
-// Says, while the times are chosen, how long they are and when they run into the next day.
+// Says, while the times are chosen, how long they are and when they run into the next day;
+// hides the times of a date on which one is not free at all.
 // Without this script the page works the same; the server says it after the post.
 
 const DAY_MINUTES = 24 * 60;
@@ -31,8 +32,8 @@ function watch(form: HTMLFormElement): void {
   const how = form.querySelectorAll<HTMLInputElement>('input[name="how"]');
   const show = (): void => {
     const closed = [...how].some((choice) => choice.checked && choice.value === "closed");
-    for (const input of [starts, ends]) {
-      input.closest<HTMLElement>(".hours-row")?.toggleAttribute("hidden", closed);
+    for (const part of form.querySelectorAll<HTMLElement>("[data-open-only]")) {
+      part.toggleAttribute("hidden", closed);
     }
     const text = closed ? "" : words(starts.value, ends.value);
     if (place.textContent !== text) place.textContent = text;

@@ -14,10 +14,15 @@ LONGEST_STRETCH = timedelta(days=62)
 _SAME_TIMES = "The end is the same as the start. For the whole day give 00:00 to 00:00."
 
 
-def _time_field(label: str, **kwargs: Any) -> forms.TimeField:
+def _described(attributes: dict[str, Any], note: str) -> dict[str, Any]:
+    """Ties the control to the words above its row, which have the id `note`."""
+    return attributes | {"aria-describedby": note} if note else attributes
+
+
+def _time_field(label: str, *, note: str = "", **kwargs: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs=_described({"type": "time"}, note), format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S", "%H.%M"],
         error_messages={
             "invalid": "This is no time of day. Write it as 18:00.",
@@ -27,10 +32,10 @@ def _time_field(label: str, **kwargs: Any) -> forms.TimeField:
     )
 
 
-def _date_field(label: str, **kwargs: Any) -> forms.DateField:
+def _date_field(label: str, *, note: str = "", **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs=_described({"type": "date"}, note), format="%Y-%m-%d"),
         error_messages={
             "invalid": "There is no such date. Write it as 2026-12-24.",
             "required": "Give a date.",
@@ -80,9 +85,7 @@ class WindowForm(_HoursForm):
 
     weekdays = _weekdays_field("Days")
     starts = _time_field("From")
-    ends = _time_field(
-        "Until", help_text="Earlier than the start means the next day; 00:00 is midnight."
-    )
+    ends = _time_field("Until", note="hours_note")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -121,9 +124,7 @@ class ExceptionForm(_HoursForm):
     CLOSED, OTHER = "closed", "other"
 
     day = _date_field("Date")
-    until = _date_field(
-        "Last date", required=False, help_text="For several days in a row, such as a holiday."
-    )
+    until = _date_field("Last date", required=False, note="dates_note")
     how = forms.ChoiceField(
         label="On that date",
         choices=[(CLOSED, "Not free at all"), (OTHER, "Free at other times")],
@@ -132,11 +133,7 @@ class ExceptionForm(_HoursForm):
         error_messages={"invalid_choice": "Choose one of the two."},
     )
     starts = _time_field("From", required=False)
-    ends = _time_field(
-        "Until",
-        required=False,
-        help_text="Only these times count then. Earlier than the start means the next day.",
-    )
+    ends = _time_field("Until", required=False, note="times_note")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,10 +32,9 @@ def partners(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET.dict(), preparation=user.preparation)
     context: dict[str, Any] = {
         "filters": filters,
-        "is_set_up": user.profile.onboarded_at is not None,
         "owes_feedback": is_blocked_by_owed_feedback(user, now=now),
     }
-    if filters is not None and context["is_set_up"]:
+    if filters is not None:
         search = find_partners(user, way=filters.way, kind=filters.kind, now=now)
         context |= _found(search, filters, page_number=request.GET.get("page", "1"))
     return render(request, "scheduling/partners.html", context)

@@ -1,0 +1,201 @@
+"""The page on which people find a partner."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from feedback.models import Review
+from interviews.models import Session
+from scheduling.models import WeeklyWindow
+from tests.factories import SessionFactory, UserFactory
+from tests.scheduling.worlds import fill_catalogue
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/partners/"
+NOW = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def _monday(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    fill_catalogue()
+
+
+def somebody(*, starts=18, ends=21, **fields):
+    """Free on Tuesdays, in UTC."""
+    user = UserFactory(timezone="UTC", **fields)
+    WeeklyWindow.objects.create(user=user, weekday=1, starts=time(starts), ends=time(ends))
+    return user
+
+
+@pytest.fixture
+def user():
+    return somebody()
+
+
+@pytest.fixture
+def page(client, user):
+    client.force_login(user)
+    return client
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_a_partner_is_shown_with_reasons_and_links_that_propose(page):
+    partner = somebody(pseudonym="Calm Heron", level=4, email="secret@example.org")
+    response = page.get(PAGE)
+    text = words(response)
+    assert "1 person for you" in text
+    assert "<h3>Calm Heron</h3>" in text
+    assert "<li>Both of you want coding and can give it</li>" in text
+    assert "<li>One level above you</li>" in text
+    assert "secret@example.org" not in text
+    link = (
+        f'href="/partners/{partner.public_id}/propose/?start=2026-11-24T18:00:00Z'
+        '&amp;mode=swap&amp;proposer_kind=coding&amp;partner_kind=coding"'
+    )
+    assert text.count(link) == 1
+
+
+def test_the_link_leads_to_a_proposal_that_is_filled_in(page):
+    partner = somebody()
+    response = page.get(
+        f"/partners/{partner.public_id}/propose/?start=2026-11-24T18:00:00Z"
+        "&mode=swap&proposer_kind=coding&partner_kind=coding"
+    )
+    assert response.status_code == 200
+    assert response.context["starts_at"] == datetime(2026, 11, 24, 18, tzinfo=UTC)
+    assert response.context["form"].initial["mode"] == "swap"
+
+
+def test_days_show_how_many_could_meet_and_link_to_who(page):
+    somebody(starts=18, ends=19)
+    late = somebody(starts=20, ends=21)
+    text = words(page.get(PAGE))
+    assert '<a class="chip" href="?at=2026-11-24T20%3A00%3A00Z">' in text
+    chosen = page.get(PAGE, {"at": "2026-11-24T20:00:00Z"})
+    assert [person.public_id for person in chosen.context["people"]] == [late.public_id]
+    assert "Tue 24 Nov 2026, 20:00 (UTC)" in words(chosen)
+
+
+def test_filters_are_kept_by_the_links_of_the_days(page):
+    somebody()
+    text = words(page.get(PAGE, {"mode": "one_way", "kind": "coding"}))
+    assert 'href="?mode=one_way&amp;kind=coding&amp;at=2026-11-24T18%3A00%3A00Z"' in text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "notice"),
+    [
+        ({"mode": "always"}, "There is no such way to practise. Showing the usual one."),
+        ({"kind": "juggling"}, "There is no such kind of round. Showing all of yours."),
+        ({"kind": "behavioural"}, "Behavioural is not among the rounds of your preparation."),
+        ({"at": "tomorrow"}, "We cannot read that time. Showing all of them."),
+        ({"at": "2026-11-24T18:00:00"}, "We cannot read that time. Showing all of them."),
+        ({"at": "9999-12-31T23:59:59-12:00"}, "We cannot read that time. Showing all of them."),
+        ({"at": "2026-11-24T08:00:00Z"}, "Nobody could meet you at that time."),
+        ({"at": "2026-11-24T18:07:00Z"}, "Nobody could meet you at that time."),
+        ({"at": "2020-01-01T18:00:00Z"}, "Nobody could meet you at that time."),
+    ],
+)
+def test_bad_parameters_give_way_to_the_default_and_it_is_said(page, parameters, notice):
+    partner = somebody()
+    response = page.get(PAGE, parameters)
+    assert response.status_code == 200
+    assert notice in words(response)
+    assert [person.public_id for person in response.context["people"]] == [partner.public_id]
+
+
+@pytest.mark.parametrize("number", ["x", "0", "999", "-1", "1" * 5000])
+def test_a_page_that_is_not_there_shows_one_that_is(page, number):
+    somebody()
+    assert len(page.get(PAGE, {"page": number}).context["people"]) == 1
+
+
+def test_a_way_that_the_preparation_rules_out_is_said(client):
+    volunteer = somebody(volunteers_only=True)
+    somebody()
+    client.force_login(volunteer)
+    response = client.get(PAGE, {"mode": "swap"})
+    assert "do not allow that way" in words(response)
+    assert response.context["filters"].way == "one_way_interview"
+    assert len(response.context["people"]) == 1
+
+
+def test_nobody_found_says_why_and_what_would_help(page):
+    somebody(starts=21, ends=22)
+    text = words(page.get(PAGE))
+    assert "Nobody is free at your times" in text
+    assert "Widening Tuesday evening by an hour (18:00–22:00) adds 1 person." in text
+
+
+def test_a_tip_of_another_way_links_to_it(page):
+    somebody(volunteers_only=True)
+    text = words(page.get(PAGE, {"at": "2026-11-24T18:00:00Z"}))
+    assert 'href="?mode=one_way"' in text
+
+
+def test_recent_partners_are_shown_with_a_word_about_it(page, user):
+    SessionFactory(
+        first=user,
+        second=somebody(),
+        state=Session.State.COMPLETED,
+        starts_at=NOW - timedelta(days=2),
+    )
+    text = words(page.get(PAGE))
+    assert "You met each of these people in the last 14 days" in text
+    assert "You last met 2 days ago" in text
+
+
+def test_who_has_chosen_no_rounds_is_sent_to_choose(client):
+    user = somebody(candidate_kinds=[], interviewer_kinds=[])
+    client.force_login(user)
+    assert "What would you like to practise?" in words(client.get(PAGE))
+
+
+def test_owed_feedback_is_said_before_one_proposes_in_vain(page, user):
+    session = SessionFactory(first=user, starts_at=NOW - timedelta(days=3))
+    leg = session.legs.get(number=1)
+    Review.objects.create(
+        leg=leg,
+        author=user,
+        subject=leg.candidate,
+        perspective=Review.Perspective.INTERVIEWER,
+        opened_at=NOW - timedelta(days=2),
+    )
+    assert "You owe feedback on a session of more than a day ago." in words(page.get(PAGE))
+
+
+def test_a_clock_change_ahead_is_said(client, time_machine):
+    user = somebody()
+    user.profile.timezone = "Europe/Berlin"
+    user.profile.save()
+    time_machine.move_to(datetime(2026, 10, 20, 12, tzinfo=UTC), tick=False)
+    client.force_login(user)
+    text = words(client.get(PAGE))
+    assert "Your clocks go back by 60 minutes on" in text
+
+
+def test_a_post_is_not_answered(page):
+    assert page.post(PAGE).status_code == 405
+
+
+def test_page_takes_as_many_queries_for_three_people_as_for_one(page, django_assert_num_queries):
+    queries = 15
+    somebody()
+    with django_assert_num_queries(queries):
+        assert len(page.get(PAGE).context["people"]) == 1
+    somebody()
+    somebody()
+    with django_assert_num_queries(queries):
+        assert len(page.get(PAGE).context["people"]) == 3
+
+
+def test_people_come_in_pages_of_twenty(page):
+    for _ in range(21):
+        somebody()
+    assert len(page.get(PAGE).context["people"]) == 20
+    assert len(page.get(PAGE, {"page": 2}).context["people"]) == 1
