@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from accounts.domain.zones import zone_or_utc
 from accounts.models import Profile, User
@@ -13,6 +14,8 @@ from scheduling.domain.quarters import QUARTER
 from scheduling.models import AvailabilityException, Claim, WeeklyWindow
 
 DAY = timedelta(days=1)
+# ZoneInfo itself remembers eight zones and reads the others' files again for each person.
+zone_named = lru_cache(maxsize=1024)(zone_or_utc)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def calendars_of(ids: Iterable[int], *, start: datetime, end: datetime) -> dict[
     profiles = Profile.objects.filter(user__in=ids)
     calendars = {}
     for pk, zone, back in profiles.values_list("user_id", "timezone", "paused_until_date"):
-        zone = zone_or_utc(zone).key
+        zone = zone_named(zone).key
         calendars[pk] = Calendar(
             hours=Hours(zone=zone, weekly=weekly.get(pk, {}), exceptions=exceptions.get(pk, {})),
             held=held.get(pk, []),
@@ -77,7 +80,7 @@ def calendars_of(ids: Iterable[int], *, start: datetime, end: datetime) -> dict[
 
 def midnight(day: date, *, zone: str) -> datetime:
     """When `day` begins in `zone`, in UTC; with a repeated midnight, the first."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone_or_utc(zone)).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=zone_named(zone)).astimezone(UTC)
 
 
 def _weekly_windows(ids: list[int]) -> Mapping[int, Mapping[int, list[Window]]]:

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
-from accounts.domain.zones import zone_or_utc
 from accounts.models import User
 from interviews.domain.timetable import timetable
 from interviews.models import Exposure, Kind, Packet, Participation, Session
 from scheduling.domain.intervals import Interval
 from scheduling.domain.pair_value import Obstacle, Person, Way, obstacle
 from scheduling.models import Proposal
+from scheduling.queries.free_time import zone_named
+
+KINDS = tuple(Kind.values)
 
 _COLUMNS = (
     *("pk", "public_id", "profile__pseudonym", "profile__timezone", "profile__languages"),
@@ -123,19 +125,19 @@ def load_pool(user: User, *, now: datetime) -> Pool:
 def _is_paused(row: _Row, *, now: datetime) -> bool:
     """The pause ends where the person is: at midnight of the date, in their zone."""
     back = row.paused_until_date
-    return back is not None and now.astimezone(zone_or_utc(row.zone)).date() < back
+    return back is not None and now.astimezone(zone_named(row.zone)).date() < back
 
 
 def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
     wanted = [] if row.volunteers_only else row.candidate_kinds
     known = worn_out.get(row.pk, frozenset())
-    wants = tuple(kind for kind in Kind.values if kind in wanted and kind not in known)
-    gives = tuple(kind for kind in Kind.values if kind in row.interviewer_kinds)
+    wants = tuple(kind for kind in KINDS if kind in wanted and kind not in known)
+    gives = tuple(kind for kind in KINDS if kind in row.interviewer_kinds)
     return Member(
         pk=row.pk,
         public_id=row.public_id,
         pseudonym=row.pseudonym,
-        zone=zone_or_utc(row.zone).key,
+        zone=zone_named(row.zone).key,
         extra_time_percent=row.extra_time_percent,
         volunteers_only=row.volunteers_only,
         wants=wants,
@@ -156,7 +158,7 @@ def worn_out_kinds(ids: Collection[int]) -> Mapping[int, frozenset[str]]:
     """
     published = Packet.objects.filter(status=Packet.Status.PUBLISHED, current__isnull=False)
     per_kind = dict(published.order_by().values_list("kind").annotate(n=Count("pk")))
-    empty = frozenset(kind for kind in Kind.values if not per_kind.get(kind))
+    empty = frozenset(kind for kind in KINDS if not per_kind.get(kind))
     worn_out = {pk: set(empty) for pk in ids} if empty else {}
     seen = (
         Exposure.objects.filter(user__in=ids, packet__in=published)

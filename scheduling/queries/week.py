@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from accounts.domain.zones import zone_or_utc
 from accounts.models import User
 from scheduling.domain.availability import WallSpan, wall_days, window_text
 from scheduling.domain.clock_changes import ClockChange, clock_changes
 from scheduling.models import AvailabilityException, WeeklyWindow
-from scheduling.queries.free_time import calendars_of, midnight
+from scheduling.queries.free_time import calendars_of, midnight, zone_named
 
 PREVIEW_DAYS = 14
 _MINUTES = 24 * 60
@@ -72,12 +71,12 @@ class Week:
 
 def local_today(user: User, *, now: datetime) -> date:
     """The date where the person is."""
-    return now.astimezone(zone_or_utc(user.profile.timezone)).date()
+    return now.astimezone(zone_named(user.profile.timezone)).date()
 
 
 def week_of(user: User, *, now: datetime) -> Week:
     """The person's hours, coming dates that differ, and the next 14 days; six queries."""
-    zone, today = zone_or_utc(user.profile.timezone).key, local_today(user, now=now)
+    zone, today = zone_named(user.profile.timezone).key, local_today(user, now=now)
     start = midnight(today, zone=zone)
     end = midnight(today + timedelta(days=PREVIEW_DAYS), zone=zone)
     dates = _special_dates(user, today=today)
