@@ -100,7 +100,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         except NoEntry as refusal:
             await self._turn_out(str(refusal))
             return
-        except (BadMessage, clock.CannotRunRoom, CannotWriteNotes) as refusal:
+        except (BadMessage, clock.CannotRunRoom) as refusal:
             messages = [{"type": "error", "message": str(refusal)}]
         for message in messages:
             await self.send(text_data=json.dumps(message))
@@ -125,13 +125,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
         return entry
 
     def _come_in(self) -> list[Message]:
-        enter_room(
-            self._entry_or_out().session,
-            connection_id=self.connection_id,
-            by=self._entry_or_out().user,
-            now=timezone.now(),
-        )
-        entry = self._entry_or_out()
+        entry, now = self._entry_or_out(), timezone.now()
+        enter_room(entry.session, connection_id=self.connection_id, by=entry.user, now=now)
+        entry = self._entry_or_out()  # with the room, which may be new
         return [*self._view_of(entry), *self._all_notes_of(entry, state=None)]
 
     def _leave(self) -> None:
@@ -181,11 +177,17 @@ class RoomConsumer(AsyncWebsocketConsumer):
             keep_visit(self.connection_id, now=now)
             return [*self._view_of(entry), *self._new_notes_of(entry)]
         if command.type == "note":
-            row = add_note_update(entry.session, update=command.update, by=entry.user, now=now)
-            self.own_notes.add(row)
-            return [{"type": "noted", "number": command.number}]
+            return [self._keep_note(entry, command, now=now)]
         _run(command, entry, now=now)
         return []  # the view follows through the group, to both people alike
+
+    def _keep_note(self, entry: Entry, command: Command, *, now: datetime) -> Message:
+        try:
+            row = add_note_update(entry.session, update=command.update, by=entry.user, now=now)
+        except CannotWriteNotes as refusal:
+            return {"type": "error", "message": str(refusal), "number": command.number}
+        self.own_notes.add(row)
+        return {"type": "noted", "number": command.number}
 
 
 def _run(command: Command, entry: Entry, *, now: datetime) -> None:
