@@ -1,0 +1,320 @@
+"""Every address of the site, and who may reach it. An address that is not listed here fails.
+
+The apps' own tests say what each page shows; this one makes sure that none was forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from feedback.models import Review
+from room.routing import websocket_urlpatterns
+from scheduling.models import Proposal, WeeklyWindow
+from tests.cohorts.factories import CohortFactory
+from tests.factories import SessionFactory, UserFactory
+from tests.feedback.builders import opened_session, submit_all
+from tests.scheduling.worlds import fill_catalogue
+
+ANYONE = "anyone"  # a page for everybody
+SIGN_IN = "sign-in"  # a step of signing in or up: answers as the step demands
+SECRET = "secret"  # whoever knows the address; a wrong one is a 404
+PERMISSION = "a permission"  # 403 without it
+SIGNED_IN = "signed in"  # about the reader, or the same for everybody
+
+# The people of an object: `owner` and `partner` hold a session together, `coach` is owner's.
+OWNER = frozenset({"owner"})
+PARTNER = frozenset({"partner"})
+COACH = frozenset({"coach"})
+TWO = frozenset({"owner", "partner"})
+TWO_AND_COACH = TWO | COACH
+COHORT = frozenset({"owner", "coach"})
+ROLES = ("owner", "partner", "coach", "stranger")
+
+ACCESS: dict[str, str | frozenset[str]] = {
+    # prepplatform
+    "health": ANYONE,
+    "jobs_health": ANYONE,  # 503 here: nobody does the jobs of these tests
+    "mailbox": ANYONE,  # these three in development only
+    "mailbox_message": SECRET,
+    "components": ANYONE,
+    # dashboards
+    "home": ANYONE,
+    "sample_report": ANYONE,
+    "readiness": SIGNED_IN,
+    "cohorts": SIGNED_IN,
+    "cohort": COHORT,
+    "cohort_export": COACH,
+    "cohort_member": COACH,
+    "cohort_sessions": COACH,
+    "cohort_feedback": COACH,
+    # cohorts
+    "cohort_new": PERMISSION,  # cohorts.add_cohort: tests/cohorts
+    "cohort_edit": COACH,
+    "cohort_code": COACH,
+    "cohort_import": COACH,
+    "cohort_leave": COHORT,
+    "cohort_remove_member": COACH,
+    "join_cohort": SIGNED_IN,
+    "join_cohort_by_code": SIGNED_IN,
+    "cohort_invitation": SECRET,
+    "invitation_resend": COACH,
+    "invitation_withdraw": COACH,
+    # room
+    "room": TWO,
+    # scheduling
+    "availability": SIGNED_IN,
+    "availability_window": SIGNED_IN,
+    "availability_window_remove": OWNER,
+    "availability_template": SIGNED_IN,
+    "availability_copy": SIGNED_IN,
+    "availability_exception": SIGNED_IN,
+    "availability_exception_remove": SIGNED_IN,
+    "partners": SIGNED_IN,
+    "propose": SIGNED_IN,
+    "proposals": SIGNED_IN,
+    "proposal": TWO,
+    "proposal_accept": OWNER,
+    "proposal_decline": OWNER,
+    "proposal_withdraw": PARTNER,
+    "sessions": SIGNED_IN,
+    "session": TWO_AND_COACH,
+    "session_cancel": TWO,
+    "session_move": TWO,
+    "session_reconfirm": TWO,
+    "session_meeting_url": TWO,
+    "calendar": SIGNED_IN,
+    "calendar_revoke": SIGNED_IN,
+    "calendar_feed": SECRET,
+    # feedback
+    "session_feedback": TWO,
+    "review": OWNER,
+    "review_autosave": OWNER,
+    "reports": SIGNED_IN,
+    "report": TWO_AND_COACH,
+    # interviews
+    "onboarding": SIGNED_IN,
+    "preparation": SIGNED_IN,
+    "loops": ANYONE,
+    "loop": ANYONE,  # 404 here: there is none
+    # accounts
+    "profile": SIGNED_IN,
+    "privacy": SIGNED_IN,
+    "privacy_export": SIGNED_IN,
+    "privacy_erase": SIGNED_IN,
+    # allauth
+    **dict.fromkeys(
+        (
+            *("account_login", "account_logout", "account_inactive", "account_signup"),
+            *("account_email_verification_sent", "account_confirm_login_code"),
+            *("account_reset_password", "account_reset_password_done"),
+            *("account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn"),
+            *("socialaccount_login_cancelled", "socialaccount_login_error"),
+            *("socialaccount_signup", "google_login", "google_callback", "google_login_by_token"),
+            *("github_login", "github_callback", "openid_connect_login", "openid_connect_callback"),
+            *(f"accounts/social/{step}/" for step in ("login/cancelled", "login/error", "signup")),
+            "accounts/social/connections/",
+        ),
+        SIGN_IN,
+    ),
+    "account_confirm_email": SECRET,
+    "account_reset_password_from_key": SECRET,
+    **dict.fromkeys(
+        (
+            *("account_reauthenticate", "account_email", "account_change_password"),
+            *("account_set_password", "mfa_index", "mfa_reauthenticate", "mfa_activate_totp"),
+            *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+            *("mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn"),
+            *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"),
+            *("socialaccount_connections", "usersessions_list"),
+        ),
+        SIGNED_IN,
+    ),
+}
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        else:
+            yield pattern.name or route, route
+
+
+def _addresses() -> dict[str, str]:
+    """Name (or the route itself, where it has none) and route of everything but the admin's."""
+    found = dict(_walk(get_resolver().url_patterns))
+    return {name: route for name, route in found.items() if not route.startswith("admin/")}
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def address(self, name: str) -> str:
+        if "/" in name:
+            return f"/{name}"
+        return reverse(name, kwargs=self.arguments.get(name))
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Every object there is, with `owner` in all of them."""
+    now = timezone.now()
+    fill_catalogue(kinds=["coding"])
+    people = {role: UserFactory() for role in ROLES}
+    owner, partner, coach = people["owner"], people["partner"], people["coach"]
+    cohort = CohortFactory(coach=coach, members=[owner])
+    invitation = cohort.invitations.create(
+        email="invited@example.org", token_hash="0" * 64, invited_by=coach, invited_at=now
+    )
+    upcoming = SessionFactory(first=owner, second=partner)
+    past = opened_session(first=partner, second=owner, now=now - timedelta(days=1))
+    submit_all(partner, past, now=now)
+    draft = Review.objects.owed().filter(author=owner).get(perspective="self")
+    submitted = opened_session(first=partner, second=owner, now=now - timedelta(days=2))
+    for person in (owner, partner):
+        submit_all(person, submitted, now=now)
+    proposal = Proposal.objects.create(
+        **{"proposer": partner, "partner": owner, "mode": "swap"},
+        **{"proposer_kind": "coding", "partner_kind": "coding", "created_at": now},
+        starts_at=upcoming.starts_at + timedelta(days=3),
+        ends_at=upcoming.starts_at + timedelta(days=3, hours=1),
+        expires_at=now + timedelta(days=1),
+    )
+    window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
+    of = {
+        "cohort": {"public_id": cohort.public_id},
+        "session": {"public_id": upcoming.public_id},
+        "proposal": {"public_id": proposal.public_id},
+        "invitation": {"public_id": invitation.public_id},
+        "review": {"public_id": draft.public_id},
+    }
+    world = World(people)
+    for name in _addresses():
+        world.arguments[name] = of.get(name.split("_")[0], {})
+    member = of["cohort"] | {"member_id": owner.public_id}
+    world.arguments |= {
+        "cohort_new": {},
+        "cohort_member": member,
+        "cohort_remove_member": member,
+        "cohort_invitation": {"token": "not-the-token"},
+        "join_cohort_by_code": {"code": cohort.join_code},
+        "room": of["session"],
+        "session_feedback": {"public_id": submitted.public_id},
+        "propose": {"public_id": partner.public_id},
+        "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
+        "availability_window_remove": {"pk": window.pk},
+        "availability_exception_remove": {"day": now.date()},
+        "calendar_feed": {"token": "not-the-token"},
+        "loop": {"company": "netflix", "slug": "none"},
+        "mailbox_message": {"name": "none"},
+        "account_confirm_email": {"key": "not-the-key"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "not-the-key"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+        "openid_connect_login": {"provider_id": "linkedin"},
+        "openid_connect_callback": {"provider_id": "linkedin"},
+    }
+    return world
+
+
+def _statuses(address: str, *, user: User | None) -> dict[str, int]:
+    """What GET and an empty POST answer; whatever they change is undone."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    found = {}
+    for method in (client.get, client.post):
+        with transaction.atomic():
+            found[method.__name__] = method(address).status_code
+            transaction.set_rollback(True)
+    return found
+
+
+def test_every_address_is_listed() -> None:
+    assert set(_addresses()) == set(ACCESS)
+
+
+def test_the_room_is_the_only_socket() -> None:
+    assert [pattern.name for pattern in websocket_urlpatterns] == ["room_socket"]
+
+
+@pytest.mark.parametrize("name", [n for n, who in ACCESS.items() if who == ANYONE])
+def test_open_pages_answer_everybody(world: World, name: str) -> None:
+    status = Client().get(world.address(name)).status_code
+    assert status == {"loop": 404, "jobs_health": 503}.get(name, 200)
+
+
+@pytest.mark.parametrize("name", [n for n, who in ACCESS.items() if who in {SECRET, SIGN_IN}])
+def test_steps_and_secret_addresses_never_break(world: World, name: str) -> None:
+    for status in _statuses(world.address(name), user=None).values():
+        assert status < 500
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, who in ACCESS.items() if who not in {ANYONE, SIGN_IN, SECRET}]
+)
+def test_anonymous_readers_are_asked_to_sign_in(world: World, name: str) -> None:
+    address = world.address(name)
+    answers = [Client().get(address), Client().post(address)]
+    asked = [
+        answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))
+        for answer in answers
+    ]
+    assert any(asked)
+    assert all(
+        is_asked or answer.status_code == 405
+        for is_asked, answer in zip(asked, answers, strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", [n for n, who in ACCESS.items() if who == SIGNED_IN])
+def test_signed_in_pages_answer_their_reader(world: World, name: str) -> None:
+    client = Client()
+    client.force_login(world.people["owner"])
+    status = client.get(world.address(name)).status_code
+    # 405: a form's target only; 404: recovery codes and such of somebody who has none
+    assert status in ({200, 302, 404} if name.startswith("mfa_") else {200, 302, 405})
+
+
+@pytest.mark.parametrize("name", [n for n, who in ACCESS.items() if who == PERMISSION])
+def test_pages_behind_a_permission_refuse_those_without_it(world: World, name: str) -> None:
+    for person in world.people.values():
+        assert set(_statuses(world.address(name), user=person).values()) == {403}
+
+
+@pytest.mark.parametrize("name", [n for n, who in ACCESS.items() if isinstance(who, frozenset)])
+def test_objects_answer_their_people_and_nobody_else(world: World, name: str) -> None:
+    may = ACCESS[name]
+    for role in ROLES:
+        statuses = _statuses(world.address(name), user=world.people[role])
+        if role in may:
+            assert statuses["get"] in {200, 302, 405}, (role, statuses)
+        else:
+            assert 404 in statuses.values(), (role, statuses)
+            # A form's target may send those who open it to the page of the form.
+            assert statuses["get"] in {404, 405, 302}, (role, statuses)
+            assert statuses["post"] in {404, 405}, (role, statuses)
+
+
+def test_admin_sends_everybody_but_staff_to_its_sign_in(world: World) -> None:
+    admin = [r for r in dict(_walk(get_resolver().url_patterns)).values() if r == "admin/"]
+    assert admin == ["admin/"]
+    for user in (None, world.people["owner"], world.people["coach"]):
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        for path in ("/admin/", "/admin/jobs/job/", "/admin/accounts/user/"):
+            response = client.get(path)
+            assert response.status_code == 302
+            assert "login" in response["Location"]
