@@ -114,7 +114,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("PREP_") and name not in {"DATABASE_URL", "REDIS_URL"}
+        if not name.startswith("PREP_")
+        and name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
     }
     environment = {
         **kept,
