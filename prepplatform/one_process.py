@@ -6,12 +6,12 @@ import logging
 import os
 import signal
 import socket
+import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import uvicorn
-from asgiref.sync import sync_to_async
 
 from jobs.threads import JobLoop
 
@@ -95,28 +95,29 @@ def serve(
         timeout_graceful_shutdown=GRACE_SECONDS,
         **SOCKET_LIMITS,  # type: ignore[arg-type]
     )
-    server = _Server(config, jobs=(jobs := JobLoop()), say_ready=say_ready)
+    jobs = JobLoop()
+    server = _Server(config, jobs=jobs, say_ready=say_ready)
+    threads = [
+        # Daemons: a job that outlasts the grace must not hold the process.
+        threading.Thread(target=jobs.work, name=f"jobs-{number}", daemon=True)
+        for number in range(job_threads)
+    ]
     # Uvicorn repeats the signal that ended it: here it has done its work by then.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        is_finished = runner.run(_serve(server, listener, jobs, job_threads))
-    if not is_finished:
-        logger.warning("A job was still running; it is done again when its lease ends.")
-        os._exit(0)  # its thread would hold the process until it returns
-
-
-async def _serve(server: _Server, listener: socket.socket, jobs: JobLoop, job_threads: int) -> bool:
-    # sync_to_async, so that what a job sends to the rooms goes through this event loop: the
-    # in-memory channel layer does not reach across loops.
-    pool = ThreadPoolExecutor(max(job_threads, 1), thread_name_prefix="jobs")
-    work = sync_to_async(jobs.work, thread_sensitive=False, executor=pool)
-    workers = [asyncio.create_task(work()) for _ in range(job_threads)]
+    for thread in threads:
+        thread.start()
     try:
-        await server.serve(sockets=[listener])
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(server.serve(sockets=[listener]))
     finally:
         jobs.ask_to_stop()
-    if not workers:
-        return True
-    _, still_running = await asyncio.wait(workers, timeout=GRACE_SECONDS)
-    return not still_running
+        _wait_for(threads)
+
+
+def _wait_for(threads: list[threading.Thread]) -> None:
+    deadline = time.monotonic() + GRACE_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    if any(thread.is_alive() for thread in threads):
+        logger.warning("A job was still running; it is done again when its lease ends.")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from accounts.models import User
 from prepplatform import env
@@ -35,7 +36,12 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped before it began.", returncode=130) from None
         uses_celery = settings.JOBS_EXECUTOR == "celery"
-        banner = _banner(uses_celery=uses_celery)
+        try:
+            banner = _banner(uses_celery=uses_celery)
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database is not ready ({error}). `manage.py serve --prepare` makes the tables."
+            ) from None
         serve(
             listener,
             job_threads=0 if uses_celery else settings.JOB_THREADS,

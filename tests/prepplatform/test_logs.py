@@ -1,0 +1,64 @@
+import logging
+import re
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from prepplatform.logs import RedactingFormatter, redact
+from tests.prepplatform.test_every_url import _walk
+
+SECRET = "Zm9vYmFy-secret_1"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"GET /calendar/{SECRET}.ics 404", "GET /calendar/… 404"),
+        (f"Not Found: /invitations/{SECRET}/", "Not Found: /invitations/…/"),
+        (
+            f'"GET https://prep.example.org/accounts/password/reset/key/1-{SECRET}/ HTTP/1.1"',
+            '"GET https://prep.example.org/accounts/password/reset/key/…/ HTTP/1.1"',
+        ),
+        ("GET /partners/?minutes=60&next=/x 200", "GET /partners/?… 200"),
+        ("GET /sessions/?a=1", "GET /sessions/?…"),
+        ("Are there 3 sessions? No.", "Are there 3 sessions? No."),
+        ("GET /sessions/ 200", "GET /sessions/ 200"),
+    ],
+)
+def test_secret_parts_of_addresses_are_not_logged(text: str, shown: str) -> None:
+    assert redact(text) == shown
+
+
+def test_every_address_with_a_secret_is_covered() -> None:
+    """Whatever is called token, key or code in an address opens something to who knows it."""
+    secret = re.compile(r"<(?:\w+:)?(token|key|code)>")
+    names = {
+        name: secret.findall(route)
+        for name, route in _walk(get_resolver().url_patterns)
+        if secret.search(route) and not route.startswith("admin/")
+    }
+    assert names == {
+        "calendar_feed": ["token"],
+        "cohort_invitation": ["token"],
+        "join_cohort_by_code": ["code"],
+        "account_confirm_email": ["key"],
+        "account_reset_password_from_key": ["key"],
+    }
+    for name, parts in names.items():
+        more = {"uidb36": "1"} if name == "account_reset_password_from_key" else {}
+        path = reverse(name, kwargs=dict.fromkeys(parts, SECRET) | more)
+        assert SECRET in path
+        assert SECRET not in redact(f"GET {path} 200")
+
+
+def test_traceback_and_arguments_are_redacted_too() -> None:
+    try:
+        raise ValueError(f"/calendar/{SECRET}.ics")
+    except ValueError as error:
+        record = logging.LogRecord(
+            *("x", logging.ERROR, __file__, 1, "%s", (f"/calendar/{SECRET}.ics",)),
+            exc_info=(ValueError, error, error.__traceback__),
+        )
+    line = RedactingFormatter("{message}", style="{").format(record)
+    assert line.startswith("/calendar/…\nTraceback")
+    assert SECRET not in line
