@@ -1,6 +1,7 @@
 """Ten weeks of sessions: most held, some cancelled, one or two missed, all with their feedback."""
 
 import random
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -26,13 +27,14 @@ def make_history(
     """Every past session, oldest first. The first of `people` meets somebody every week."""
     writer = Writer(people, chance=chance)
     sessions = []
+    practised: Counter[tuple[int, str]] = Counter()
     for week in range(1, weeks + 1):
         monday_at = _week_start(now) - timedelta(weeks=weeks - week + 1)
         for first, second in _pairs_of_week(people, week=week, chance=chance):
             starts_at = monday_at + timedelta(
                 days=chance.randint(0, 6), hours=chance.choice((16, 17, 18, 19))
             )
-            session = _book(first, second, starts_at=starts_at, chance=chance)
+            session = _book(first, second, starts_at=starts_at, practised=practised, chance=chance)
             if session is not None:
                 _play(session, writer=writer, progress=week / weeks, now=now, chance=chance)
                 sessions.append(session)
@@ -79,10 +81,17 @@ def _one_way_kinds(candidate: Person, interviewer: Person) -> list[str]:
 
 
 def _book(
-    first: Person, second: Person, *, starts_at: datetime, chance: random.Random
+    first: Person,
+    second: Person,
+    *,
+    starts_at: datetime,
+    practised: Counter[tuple[int, str]],
+    chance: random.Random,
 ) -> Session | None:
-    """A swap if both can learn from each other, else one-way; None when no question is left."""
-    options: list[tuple[str, list[LegPlan]]] = []
+    """A swap if both can learn from each other, else one-way; None when no question is left.
+
+    People practise first what they have practised least.
+    """
     ways = [
         [LegPlan(b.user, a.user, kind) for kind in _one_way_kinds(a, b)]
         for a, b in ((first, second), (second, first))
@@ -91,10 +100,13 @@ def _book(
     singles = [(Mode.ONE_WAY.value, [leg]) for way in ways for leg in way]
     chance.shuffle(swaps)
     chance.shuffle(singles)
-    options = swaps + singles
-    for mode, legs in options:
+    for options in (swaps, singles):
+        options.sort(
+            key=lambda option: sum(practised[leg.candidate.pk, leg.kind] for leg in option[1])
+        )
+    for mode, legs in swaps + singles:
         try:
-            return open_session(
+            session = open_session(
                 mode=mode,
                 starts_at=starts_at,
                 legs=legs,
@@ -103,6 +115,8 @@ def _book(
             )
         except NoPacketLeft:
             continue
+        practised.update((leg.candidate.pk, leg.kind) for leg in legs)
+        return session
     return None
 
 
