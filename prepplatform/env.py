@@ -7,6 +7,7 @@ sentence that names the variable.
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -80,7 +81,10 @@ if not SITE_URL:
     raise ImproperlyConfigured(
         "PREP_SITE_URL is missing: the address people open, such as https://prep.example.org."
     )
-ALLOWED_HOSTS = _words("PREP_ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = _words(
+    "PREP_ALLOWED_HOSTS",
+    (urlsplit(SITE_URL).hostname or "") if IS_PRODUCTION else "localhost,127.0.0.1,[::1]",
+)
 HTTPS = _flag("PREP_HTTPS", default=IS_PRODUCTION)
 TRUSTED_PROXIES = _number("PREP_TRUSTED_PROXIES", default=0, least=0, most=10)
 

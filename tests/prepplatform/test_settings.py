@@ -49,6 +49,16 @@ def test_check_deploy_says_nothing_about_production_settings() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_check_deploy_warns_when_production_cannot_send_mail() -> None:
+    done = run("manage.py", "check", "--deploy", **PRODUCTION | {"PREP_EMAIL_HOST": ""})
+    assert "(prepplatform.W001) Mail is kept in files, not sent." in done.stderr
+
+
+def test_production_answers_to_the_host_of_its_address_alone() -> None:
+    environment = PRODUCTION | {"PREP_ALLOWED_HOSTS": ""}
+    assert value_of("ALLOWED_HOSTS", **environment) == "['prep.example.org']"
+
+
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
@@ -110,6 +120,18 @@ def test_every_environment_variable_is_in_the_table_of_the_documentation() -> No
     text = (ROOT / "docs" / "operations.md").read_text()
     told = set(re.findall(r"^\| `([A-Z_]+)` \|", text, flags=re.MULTILINE))
     assert told == read
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "adr" / "0004-dependencies.md").read_text().lower()
+    names = [
+        re.split(r"[\[<>=]", line)[0].strip()
+        for file in ("requirements.in", "requirements-dev.in")
+        for line in (ROOT / file).read_text().splitlines()
+        if line and not line.startswith(("#", "-"))
+    ]
+    assert len(names) > 30
+    assert [name for name in names if name.lower() not in reasons] == []
 
 
 def test_nothing_but_env_reads_the_environment() -> None:

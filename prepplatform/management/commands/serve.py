@@ -40,7 +40,7 @@ class Command(BaseCommand):
             banner = _banner(uses_celery=uses_celery)
         except DatabaseError as error:
             raise CommandError(
-                f"The database is not ready ({error}). `manage.py serve --prepare` makes the tables."
+                f"The database is not ready ({error}). `manage.py serve --prepare` makes it so."
             ) from None
         serve(
             listener,
