@@ -1,5 +1,6 @@
 """ASGI entry point: HTTP to Django, /ws/ to the live room."""
 
+import logging
 import os
 
 from channels.auth import AuthMiddlewareStack
@@ -10,7 +11,15 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prepplatform.settings")
 http_application = get_asgi_application()  # loads the apps: before anything below imports models
 
+from django.conf import settings  # noqa: E402
+
 from room.routing import websocket_urlpatterns  # noqa: E402
+
+if settings.IS_PRODUCTION and not settings.MAIL_IS_SENT:
+    # No check of `check --deploy`: a site may be tried out like that, but nobody can join it.
+    logging.getLogger(__name__).warning(
+        "PREP_EMAIL_HOST is not set: mail is kept in files, so nobody can verify an address."
+    )
 
 application = ProtocolTypeRouter(
     {

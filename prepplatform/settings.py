@@ -310,7 +310,8 @@ CONTENT_SECURITY_POLICY = {
 # --- Mail -----------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM
-if env.EMAIL_HOST:
+MAIL_IS_SENT = bool(env.EMAIL_HOST)
+if MAIL_IS_SENT:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = env.EMAIL_HOST
     EMAIL_PORT = env.EMAIL_PORT

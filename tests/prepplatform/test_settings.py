@@ -49,9 +49,11 @@ def test_check_deploy_says_nothing_about_production_settings() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_check_deploy_warns_when_production_cannot_send_mail() -> None:
-    done = run("manage.py", "check", "--deploy", **PRODUCTION | {"PREP_EMAIL_HOST": ""})
-    assert "(prepplatform.W001) Mail is kept in files, not sent." in done.stderr
+def test_starting_production_without_a_mail_server_is_said_in_the_log() -> None:
+    load = ("-c", "import prepplatform.asgi")
+    words = "PREP_EMAIL_HOST is not set: mail is kept in files"
+    assert words in run(*load, **PRODUCTION | {"PREP_EMAIL_HOST": ""}).stderr
+    assert words not in run(*load, **PRODUCTION).stderr
 
 
 def test_production_answers_to_the_host_of_its_address_alone() -> None:
