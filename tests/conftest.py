@@ -7,6 +7,30 @@ from django.core.cache import cache
 from django.utils import timezone
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-services",
+        action="store_true",
+        help="leave out what touches neither the database nor Redis: it has run elsewhere",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-services"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_services(item)])
+    items[:] = [item for item in items if _uses_services(item)]
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        item.get_closest_marker("django_db")
+        or item.get_closest_marker("redis")
+        or fixtures & {"db", "transactional_db", "django_db_setup"}
+    )
+
+
 @pytest.fixture(autouse=True)
 def _clean_surroundings(settings, tmp_path: Path) -> Iterator[None]:
     """Fast hashing, mail in files of the test's own, and no rate limit left over."""
