@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
@@ -58,3 +58,10 @@ def is_addressed_to(invitation: Invitation, user: User) -> bool:
 def pending_invitations(cohort: Cohort) -> QuerySet[Invitation]:
     """Invitations that wait for an answer, newest first."""
     return cohort.invitations.pending().order_by("-invited_at", "email")
+
+
+def invitations_of(user: User) -> QuerySet[Invitation]:
+    """Those the person accepted, and those to an address that they have verified."""
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    addresses = [email.lower() for email in verified.values_list("email", flat=True)]
+    return Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=addresses))

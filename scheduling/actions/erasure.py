@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from interviews.models import Session
+from interviews.models import Participation, Session
 from interviews.queries.sessions import coming_sessions
 from scheduling.actions.announcements import announce_expiry
 from scheduling.actions.bookings import cancel_booking
@@ -33,6 +33,9 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     Session.objects.filter(cancelled_by=user).exclude(cancel_reason=HAS_LEFT).update(
         cancel_reason=""
     )
+    # A link to an outside call may carry its owner's name; whose it is was never written down.
+    Session.objects.filter(participations__user=user).update(meeting_url="")
+    Participation.objects.filter(user=user).update(reconfirmed_at=None)
     for table in (AvailabilityException, CalendarFeed, WeeklyWindow):
         table.objects.filter(user=user).delete()
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from accounts.models import User
-from interviews.models import Session
-from interviews.queries.sessions import with_people
+from interviews.models import Participation, Session
+from interviews.queries.sessions import place_of, with_people
 from scheduling.models import AvailabilityException, CalendarFeed, Proposal, WeeklyWindow
 from scheduling.queries.roles import roles_in_session
 
@@ -34,6 +34,8 @@ def own_proposals(user: User) -> list[Any]:
             "asked": proposal.partner.profile.pseudonym,
             "is_move": proposal.is_move,
             "mode": proposal.mode,
+            "asker_practises": proposal.get_proposer_kind_display(),
+            "asked_practises": proposal.get_partner_kind_display(),
             "starts_at": proposal.starts_at,
             "ends_at": proposal.ends_at,
             "message": proposal.message,
@@ -46,7 +48,7 @@ def own_proposals(user: User) -> list[Any]:
 
 
 def own_sessions(user: User) -> list[Any]:
-    """The person's sessions: times, roles and state, without any question's text."""
+    """The person's sessions and their coming to them, without any question's text."""
     sessions = with_people(Session.objects.of(user).order_by("starts_at"))
     return [
         {
@@ -57,7 +59,17 @@ def own_sessions(user: User) -> list[Any]:
             "ends_at": session.ends_at,
             "meeting_url": session.meeting_url,
             "cancel_reason": session.cancel_reason,
+            "cancelled_by_me": session.cancelled_by_id == user.pk,
             "roles": [role.line for role in roles_in_session(session, user)],
+            **_coming(place_of(session, user)),
         }
         for session in sessions
     ]
+
+
+def _coming(place: Participation) -> dict[str, Any]:
+    return {
+        "reconfirmed_at": place.reconfirmed_at,
+        "first_joined_at": place.first_joined_at,
+        "attendance": place.attendance,
+    }

@@ -5,7 +5,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts.actions.erasure import erase_account
 from accounts.privacy import export_of
+from interviews.actions.sessions import reconfirm_session, set_meeting_url
 from interviews.models import Session
+from jobs.models import Job
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.proposals import decline_proposal
@@ -73,3 +75,28 @@ def test_an_export_holds_ones_own_bookings_and_nobody_elses_secrets(catalogue, n
     text = json.dumps(exported, cls=DjangoJSONEncoder)
     for secret in (partner.email, token, "SECRET"):
         assert secret not in text
+
+
+def test_erased_person_leaves_no_meeting_link_and_no_word_that_they_will_come(catalogue, now):
+    leaver, partner = person(), person()
+    session = book(leaver, partner, starts_at=in_days(3))
+    set_meeting_url(session, url="https://meet.example.org/leaver", by=leaver)
+    for user in (leaver, partner):
+        reconfirm_session(session, by=user, now=now)
+    other = book(partner, person(), starts_at=in_days(4))
+    set_meeting_url(other, url="https://meet.example.org/other", by=partner)
+    erase_account(leaver, by=leaver, now=now)
+
+    links = Session.objects.order_by("pk").values_list("meeting_url", flat=True)
+    assert list(links) == ["", "https://meet.example.org/other"]
+    places = session.participations.order_by("pk").values_list("user", "reconfirmed_at")
+    assert dict(places) == {leaver.pk: None, partner.pk: now}
+
+
+def test_jobs_that_would_write_to_an_erased_person_are_gone(catalogue, now):
+    leaver, partner = person(), person()
+    book(leaver, partner, starts_at=in_days(3))
+    erase_account(leaver, by=leaver, now=now)
+
+    waiting = Job.objects.open().filter(arguments__has_key="user_id")
+    assert {job.arguments["user_id"] for job in waiting} == {partner.pk}
