@@ -60,20 +60,6 @@ class Command(BaseCommand):
             self._say("Making up a demo: a cohort with ten weeks of sessions …")
             call_command("load_demo", verbosity=0)
 
-    def _say_ready(self, *, uses_celery: bool) -> None:
-        lines = [f"{settings.SITE_NAME} runs at {settings.SITE_URL} (Ctrl-C stops it)"]
-        if not settings.IS_PRODUCTION:
-            lines += _demo_sign_ins()
-            if not env.EMAIL_HOST:
-                lines += ["", f"Mail is not sent but shown at {settings.SITE_URL}/dev/mail/"]
-        if uses_celery:
-            lines += [
-                "",
-                "REDIS_URL is set, so jobs wait for a worker and a beat. Run beside this:",
-            ]
-            lines += ["  celery -A prepplatform worker", "  celery -A prepplatform beat"]
-        self._say("\n" + textwrap.indent("\n".join(lines), "  ", lambda line: True) + "\n")
-
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
