@@ -1,0 +1,359 @@
+"""Cases 50 and 51: an export holds all that is one's own, and an erasure leaves nothing of it.
+
+A person lives a whole life on the site through its real actions, with words planted in it that
+occur nowhere else. Then every column of every table is searched for them, models or not.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.sessions.models import Session as BrowserSession
+from django.core.mail import EmailMultiAlternatives
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pycrdt import Doc, Text
+
+from accounts.actions.erasure import erase_account
+from accounts.models import User
+from accounts.notifications import queue_account_mail
+from accounts.privacy import export_of
+from cohorts.actions.cohorts import make_cohort
+from cohorts.actions.invitations import accept_invitation, invite_people
+from cohorts.domain.roster import read_roster
+from cohorts.models import Cohort, Invitation, Membership
+from cohorts.queries.invitations import invitation_token
+from common.tokens import hash_token
+from feedback.actions.reviews import save_draft, submit_review
+from feedback.domain.answers import Answers, Mark
+from feedback.models import Review
+from interviews.actions.sessions import reconfirm_session, set_meeting_url
+from interviews.models import Session
+from jobs.execution import run_due_jobs, run_job
+from jobs.models import Job
+from room.actions.notes import add_note_update
+from room.actions.visits import enter_room
+from scheduling.actions.bookings import cancel_booking
+from scheduling.actions.feeds import make_feed
+from scheduling.actions.proposals import decline_proposal, propose_move
+from scheduling.models import AvailabilityException
+from tests.accounts.helpers import TOTP_SECRET, add_totp, reauthenticate, sign_in
+from tests.factories import SessionFactory, UserFactory
+from tests.feedback.builders import form_of, full_answers, opened_session, submit, submit_all
+from tests.scheduling.worlds import book, fill_catalogue, in_days, person, propose
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "zelda.marker@example.org"
+OLD_ADDRESS = "zelda.before@example.org"
+PSEUDONYM = "Zelda Marker"
+
+
+@dataclass
+class Life:
+    """Somebody with rows in every table, and what must never outlive them."""
+
+    user: User
+    partner: User
+    stranger: User
+    markers: list[str] = field(default_factory=list)  # nowhere in the database afterwards
+    tokens: list[str] = field(default_factory=list)  # open something: nor in an export
+
+    def words(self, name: str) -> str:
+        """Words of theirs that occur nowhere else."""
+        marker = f"zelda-wrote-{name}"
+        self.markers.append(marker)
+        return marker
+
+
+@pytest.fixture
+def life(client: Client, now: datetime) -> Life:
+    fill_catalogue(packets=6)
+    life = Life(
+        user=person(email=ADDRESS, pseudonym=PSEUDONYM, timezone="Asia/Kathmandu"),
+        partner=person(email="the.partner@example.org", pseudonym="Patient Partner"),
+        stranger=person(email="the.stranger@example.org", pseudonym="Silent Stranger"),
+        markers=[ADDRESS, PSEUDONYM],
+    )
+    life.markers += [str(life.user.public_id), life.user.public_id.hex, life.user.password]
+    _signs_in(life, client, now=now)
+    _joins_cohorts(life, now=now)
+    _books(life, now=now)
+    _meets(life, now=now)
+    _gives_feedback(life, now=now)
+    _is_written_to(life, now=now)
+    return life
+
+
+def _signs_in(life: Life, client: Client, *, now: datetime) -> None:
+    sign_in(client, ADDRESS)
+    add_totp(life.user)
+    SocialAccount.objects.create(
+        user=life.user, provider="github", uid="1", extra_data={"login": life.words("login")}
+    )
+    for flag, target in ((CHANGE, life.user), (DELETION, life.user.emailaddress_set.get())):
+        LogEntry.objects.log_actions(
+            life.stranger.pk, [target], flag, f"about {ADDRESS}", single_object=True
+        )
+
+
+def _joins_cohorts(life: Life, *, now: datetime) -> None:
+    for name in ("First", "Second"):
+        cohort = _cohort(name, coach=life.partner, now=now)
+        lines = f"email,name\n{ADDRESS},{life.words(f'real-name-{name}')}"
+        invite_people(cohort, roster=read_roster(lines), by=life.partner, now=now)
+    job = Job.objects.filter(kind="cohorts.send_invitation").earliest("pk")
+    token = invitation_token(job.arguments["nonce"])
+    hashes = Invitation.objects.values_list("token_hash", flat=True)
+    life.tokens += [token, *hashes]
+    accept_invitation(token, user=life.user, now=now)
+    place = Membership.objects.get(user=life.user)
+    LogEntry.objects.log_actions(
+        life.stranger.pk, [place], CHANGE, f"about {OLD_ADDRESS}", single_object=True
+    )
+    life.markers.append(OLD_ADDRESS)
+    own = _cohort("Own", coach=life.user, now=now)
+    roster = read_roster("email,name\nthe.stranger@example.org,Sibyl Stranger")
+    invite_people(own, roster=roster, by=life.user, now=now)
+
+
+def _cohort(name: str, *, coach: User, now: datetime) -> Cohort:
+    today = now.date()
+    dates = {"starts_date": today, "ends_date": today + timedelta(days=30)}
+    return make_cohort(name=name, **dates, by=coach, now=now)
+
+
+def _books(life: Life, *, now: datetime) -> None:
+    user, partner = life.user, life.partner
+    token = make_feed(user, now=now)
+    life.tokens += [token, hash_token(token)]
+    AvailabilityException.objects.create(user=user, date=now.date())
+    propose(user, partner, starts_at=in_days(9), message=life.words("open-proposal"))
+    asked = propose(partner, user, starts_at=in_days(8), message="from the partner")
+    decline_proposal(asked, by=user, reason=life.words("decline"), now=now)
+    session = book(user, partner, starts_at=in_days(3), message=life.words("booking"))
+    reconfirm_session(session, by=user, now=now)
+    address = f"https://meet.example.org/{life.words('meeting')}"
+    set_meeting_url(session, url=address, by=user)
+    propose_move(
+        session, by=user, starts_at=in_days(3.5), message=life.words("move-proposal"), now=now
+    )
+    dropped = book(user, partner, starts_at=in_days(5))
+    cancel_booking(dropped, by=user, reason=life.words("cancel"), now=now)
+
+
+def _meets(life: Life, *, now: datetime) -> None:
+    session = SessionFactory(first=life.user, second=life.partner, starts_at=now)
+    enter_room(session, connection_id="one", by=life.user, now=now)
+    document: Doc = Doc()
+    document.get("notes", type=Text).insert(0, "notes of both")
+    add_note_update(session, update=document.get_update(), by=life.user, now=now)
+
+
+def _gives_feedback(life: Life, *, now: datetime) -> None:
+    user, partner = life.user, life.partner
+    done, begun = (
+        opened_session(now=now - timedelta(days=days), first=user, second=partner)
+        for days in (2, 1)
+    )
+    for session, name in ((done, "about-oneself"), (begun, "about-oneself-again")):
+        words = life.words(name)
+        marks = {slug: Mark(2, evidence=words) for slug in ("approach", "verbal-reasoning")}
+        form = form_of(user, session, "self")
+        submit_review(form, answers=Answers(marks, comment=words), revision=0, by=user, now=now)
+    submit_all(user, done, now=now, evidence="kept for the partner")
+    submit_all(partner, done, now=now, evidence="released about zelda")
+    draft = full_answers("interviewer", evidence=life.words("draft"))
+    form = form_of(user, begun, "interviewer")
+    save_draft(form, answers=draft, revision=0, by=user, now=now)
+    submit(partner, begun, "self", now=now, evidence="not for zelda")
+    submit(partner, begun, "interviewer", now=now, evidence="not yet released")
+
+
+def _is_written_to(life: Life, *, now: datetime) -> None:
+    """Mail that waits: to the address, about it to the one before, and refused by a server."""
+    Client().post(reverse("account_reset_password"), {"email": ADDRESS})
+    change = {"from_email": OLD_ADDRESS, "to_email": ADDRESS}
+    queue_account_mail("account/email/email_changed", to=OLD_ADDRESS, now=now, context=change)
+
+    def refuse(self, *_, **__):
+        raise SMTPRecipientsRefused({self.to[0]: (550, b"no such mailbox")})
+
+    job = Job.objects.filter(kind="cohorts.send_invitation", run_at__lte=now)
+    second = Invitation.objects.get(email=ADDRESS, accepted_at=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EmailMultiAlternatives, "send", refuse)
+        run_job(job.get(arguments__invitation_id=second.pk).pk)
+    assert ADDRESS in Job.objects.exclude(last_error="").get().last_error
+
+
+def tables_with(text: str) -> set[str]:
+    """The tables in which any column of any row holds `text`, in any case, also in bytes."""
+    return {name for name, row in _rows() if text.lower() in row}
+
+
+def left_of(markers: list[str]) -> dict[str, set[str]]:
+    """The markers that are still somewhere, with their tables."""
+    return {marker: tables for marker in markers if (tables := tables_with(marker))}
+
+
+def _rows() -> Iterator[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            for row in cursor.fetchall():
+                yield table, " ".join(map(_as_text, row)).lower()
+    for browser in BrowserSession.objects.all():  # packed in its table
+        yield "django_session", json.dumps(browser.get_decoded()).lower()
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode(errors="replace")
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+
+
+def exported(user: User) -> str:
+    return json.dumps(export_of(user), cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def test_every_planted_marker_is_somewhere_before(life):
+    stored = [*life.markers, *(token for token in life.tokens if len(token) == 64)]
+    hidden = {life.user.public_id.hex, str(life.user.public_id)}  # one of the two is stored
+
+    missing = {marker for marker in stored if not tables_with(marker)}
+    assert len(missing & hidden) <= 1
+    assert missing - hidden == set()
+    assert tables_with(ADDRESS) >= {
+        *("accounts_user", "account_emailaddress", "cohorts_invitation"),
+        *("django_admin_log", "jobs_job"),
+    }
+
+
+def test_nothing_that_identifies_an_erased_person_is_left_in_any_table(life, now):
+    erase_account(life.user, by=life.user, now=now)
+    waiting = Job.objects.open().filter(kind="accounts.deliver_mail")
+    assert [job.arguments["subject"] for job in waiting] == ["Your account was erased"]
+    run_due_jobs()  # that last mail is sent, and with that forgotten
+
+    assert left_of([*life.markers, *life.tokens]) == {}
+    assert tables_with(TOTP_SECRET) == set()
+    assert not Authenticator.objects.filter(user=life.user).exists()
+
+
+def test_page_of_the_site_erases_as_much_and_the_browser_keeps_nothing(life):
+    browser = Client()
+    browser.force_login(life.user)
+    reauthenticate(browser)
+    browser.post(reverse("privacy_erase"), {"confirmation": "erase"})
+    run_due_jobs()
+
+    assert left_of([*life.markers, *life.tokens]) == {}
+
+
+def test_partner_keeps_the_history_with_a_former_member(life, now):
+    before = exported(life.partner)
+    erase_account(life.user, by=life.user, now=now)
+    after = export_of(life.partner)
+    text = json.dumps(after, cls=DjangoJSONEncoder)
+
+    assert (PSEUDONYM in before, PSEUDONYM in text) == (True, False)
+    assert {one["by"] for one in after["feedback_received"]} == {"Former member 1"}
+    assert text.count("kept for the partner") == before.count("kept for the partner") == 2
+    assert [room["shared_notes"] for room in after["rooms"]] == ["notes of both"]
+    assert len(after["sessions"]) == Session.objects.count() == 5
+
+
+def test_export_has_all_that_is_ones_own(life):
+    gone_for_export = {life.user.password, life.user.public_id.hex, OLD_ADDRESS}
+    text = exported(life.user)
+
+    assert {words for words in life.markers if words not in text} == gone_for_export
+    data = export_of(life.user)
+    counts = {name: len(rows) for name, rows in data.items() if isinstance(rows, list)}
+    del counts["actions"]
+    assert counts == {
+        "calendar_feed": 1,
+        "cohort_invitations": 2,
+        "cohort_invitations_sent": 1,
+        "cohorts": 2,
+        "feedback_received": 2,
+        "feedback_written": Review.objects.filter(author=life.user).count(),
+        "proposals": 5,
+        "questions": life.user.exposures.count(),
+        "rooms": 1,
+        "sessions": 5,
+    }
+    assert [len(data["availability"][part]) for part in ("weekly", "dates")] == [
+        life.user.weekly_windows.count(),
+        1,
+    ]
+
+
+def test_export_has_nobody_elses_secrets(life):
+    text = exported(life.user)
+    words = ("not yet released", "not for zelda", "SECRET", TOTP_SECRET, life.user.password)
+    others = (
+        life.partner.email,
+        life.stranger.email,
+        life.stranger.profile.pseudonym,
+        "Sibyl Stranger",
+        str(life.partner.public_id),
+        str(life.stranger.public_id),
+    )
+    codes = Cohort.objects.values_list("join_code", flat=True)
+
+    forbidden = [*words, *others, *life.tokens, *codes]
+    assert [secret for secret in forbidden if secret in text] == []
+    assert "released about zelda" in text
+
+
+def test_export_of_somebody_who_met_neither_has_nothing_of_the_two(life):
+    text = exported(person())
+
+    forbidden = [*life.markers, *life.tokens, life.partner.email, "Patient Partner"]
+    assert [secret for secret in forbidden if secret in text] == []
+
+
+# Every table that points at people, and why it may stay out of sight of an export.
+EXPORTED = {
+    *("account.EmailAddress", "accounts.AuditEntry", "accounts.Profile", "mfa.Authenticator"),
+    *("socialaccount.SocialAccount", "usersessions.UserSession"),
+    *("cohorts.Invitation", "cohorts.Membership"),
+    *("interviews.Exposure", "interviews.Leg", "interviews.Participation"),
+    *("interviews.Preparation", "interviews.Session"),
+    *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
+    *("scheduling.WeeklyWindow", "feedback.Review", "room.NoteUpdate", "room.Visit"),
+}
+NOT_EXPORTED = {
+    "admin.LogEntry",  # what administrators did to others
+    "scheduling.Claim",  # the sessions' own quarters of an hour, counted out
+}
+
+
+def test_new_table_about_people_has_to_say_what_an_export_does_with_it():
+    about_people = {
+        model._meta.label
+        for model in apps.get_models()
+        for column in model._meta.concrete_fields
+        if column.related_model is User
+    }
+
+    assert about_people == EXPORTED | NOT_EXPORTED
+
+
+def test_somebody_who_has_done_nothing_can_be_exported_and_erased(now):
+    user = UserFactory(email=ADDRESS)
+    assert ADDRESS in exported(user)
+    erase_account(user, by=user, now=now)
+    run_due_jobs()
+
+    assert tables_with(ADDRESS) == set()
