@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,9 @@ from feedback.queries.owed import reviews_owed
 from feedback.queries.readiness import Readiness, readiness_of
 from interviews.models import Session
 from interviews.queries.sessions import coming_sessions, people_of
+from room.domain.door import OPENS_BEFORE
 from scheduling.models import Proposal
 from scheduling.queries.proposals import open_received
-
-OPENS_BEFORE = timedelta(minutes=10)  # when the mail to join goes out
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,7 @@ class Week:
     done: int
     booked: int
     goal: int
+    before: int  # sessions completed, this week or ever
 
     @property
     def percent(self) -> int:
@@ -79,7 +79,7 @@ class Home:
     @property
     def is_new(self) -> bool:
         """Nothing yet: the page says how to begin."""
-        return not (self.next or self.proposals or self.owed or self.readiness.sessions)
+        return not (self.next or self.proposals or self.owed or self.week.before)
 
 
 def home_of(user: User, *, now: datetime) -> Home:
@@ -157,12 +157,12 @@ def practice_for(user: User, *, readiness: Readiness) -> Practice | None:
 def week_of(user: User, *, now: datetime) -> Week:
     """Completed sessions and those still to come in this week of the reader's zone."""
     start, end = iso_week(now, zone=ZoneInfo(user.profile.timezone))
-    counts = (
-        Session.objects.of(user)
-        .filter(starts_at__gte=start, starts_at__lt=end)
-        .aggregate(
-            done=Count("pk", filter=Q(state=Session.State.COMPLETED)),
-            booked=Count("pk", filter=Q(state__in=Session.LIVE_STATES, ends_at__gt=now)),
-        )
+    this_week = Q(starts_at__gte=start, starts_at__lt=end)
+    is_done = Q(state=Session.State.COMPLETED)
+    is_booked = Q(state__in=Session.LIVE_STATES, ends_at__gt=now)
+    counts = Session.objects.of(user).aggregate(
+        done=Count("pk", filter=this_week & is_done),
+        booked=Count("pk", filter=this_week & is_booked),
+        before=Count("pk", filter=is_done),
     )
-    return Week(counts["done"], counts["booked"], user.profile.weekly_goal)
+    return Week(goal=user.profile.weekly_goal, **counts)

@@ -54,8 +54,8 @@ def test_next_session_is_the_one_that_runs_or_begins_soonest(user):
     )
 
 
-@pytest.mark.parametrize(("minutes", "is_open"), [(11, False), (10, True)])
-def test_joining_is_offered_ten_minutes_before(user, minutes, is_open):
+@pytest.mark.parametrize(("minutes", "is_open"), [(16, False), (15, True)])
+def test_joining_is_offered_when_the_room_opens(user, minutes, is_open):
     SessionFactory(first=user, starts_at=NOW + timedelta(minutes=minutes))
     assert home_of(user, now=NOW).next.is_open is is_open
 

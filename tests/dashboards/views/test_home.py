@@ -38,6 +38,14 @@ def test_new_person_is_told_how_to_begin(client):
     assert f'href="{reverse("sample_report")}"' in page
 
 
+def test_whoever_only_interviewed_is_not_new(client):
+    user = UserFactory()
+    held(user, UserFactory(), starts_at=timezone.now() - timedelta(days=30))
+    page = page_of(client, user)
+    assert "Book your first" not in page
+    assert "No session is booked" in page
+
+
 def test_filled_home_shows_both_zones_and_the_join_button_when_open(client):
     user = UserFactory(timezone="Europe/Berlin")
     partner = UserFactory(timezone="Asia/Kathmandu", pseudonym="Calm Heron 1234")
