@@ -19,6 +19,7 @@ from scheduling.queries.proposals import open_move_of
 from scheduling.queries.roles import debrief_minutes, roles_in_session
 
 RECONFIRM_FROM = timedelta(hours=25)  # the mail that asks for it comes 24 h before
+PACKET_OPENS_BEFORE = timedelta(hours=24)  # as room.domain.door, which must not be imported
 LOOK_AHEAD = timedelta(days=21)  # for another time
 
 
@@ -49,6 +50,7 @@ class SessionPage:
     open_move: Proposal | None
     move_closes_at: datetime
     packet_title: str  # of the question the reader will ask; "" if they ask none
+    is_packet_open: bool  # to read, in the room
     is_over: bool
     is_late_cancel: bool
     can_cancel: bool
@@ -92,6 +94,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
         open_move=open_move,
         move_closes_at=move_closes_at(session.starts_at),
         packet_title=_packet_title(session, reader),
+        is_packet_open=now >= session.starts_at - PACKET_OPENS_BEFORE,
         is_over=not session.is_live or session.ends_at <= now,
         is_late_cancel=is_late_cancel(session.starts_at, now=now),
         can_cancel=is_own and is_before,

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from interviews.models import Participation, Session
+from room.domain.door import PACKET_OPENS_BEFORE
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.proposals import propose_move
 from scheduling.models import Claim, Proposal
@@ -126,6 +127,15 @@ def test_each_sees_only_the_question_they_will_ask(client, people, booked):
     for who, other in (("owner", "partner"), ("partner", "owner")):
         assert f"SECRET of {people[who].pk}" in contents[who]
         assert f"SECRET of {people[other].pk}" not in contents[who]
+
+
+@pytest.mark.parametrize(("minutes", "is_offered"), [(1, False), (-1, True)])
+def test_the_packet_is_offered_when_the_room_shows_it(client, people, minutes, is_offered):
+    session = book(people["owner"], people["partner"], starts_at=in_days(3))
+    opens_at = session.starts_at - PACKET_OPENS_BEFORE
+    with time_machine.travel(opens_at - timedelta(minutes=minutes), tick=False):
+        content = page_of(client, people["owner"], session).content.decode()
+    assert ("Read the packet" in content) == is_offered
 
 
 def test_the_candidate_of_a_one_way_session_sees_no_question_at_all(client, people):
