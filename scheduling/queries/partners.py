@@ -27,7 +27,7 @@ from scheduling.queries.free_time import Calendar, calendars_of
 from scheduling.queries.partner_pool import Fit, Fits, Member, Pool, load_pool, who_fits
 
 DAYS_AHEAD = 14
-SLOTS_SHOWN = 4
+SLOTS_SHOWN = 3
 RECENTLY = timedelta(days=14)
 WEEK_BITS = (1 << 7 * 96) - 1
 KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
