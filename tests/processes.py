@@ -1,6 +1,7 @@
 """Real processes for tests: started on the test's own database, killed without asking."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -15,6 +16,8 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
 
 
 def database_url() -> str:
@@ -43,6 +46,12 @@ def wait_until(is_true: Callable[[], bool], *, seconds: float = 20, what: str = 
         time.sleep(0.02)
 
 
+def _die_with_parent() -> None:
+    """A test run that is itself killed must leave no worker behind on its database."""
+    if sys.platform == "linux":
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Process:
     """A child in a process group of its own; leaving the `with` block kills the whole group.
 
@@ -64,6 +73,7 @@ class Process:
             stdout=self._output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_die_with_parent,
         )
         return self
 

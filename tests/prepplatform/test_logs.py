@@ -2,10 +2,10 @@ import logging
 import re
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from prepplatform.logs import RedactingFormatter, redact
-from tests.prepplatform.test_every_url import _walk
+from tests.prepplatform.addresses import every_pattern
 
 SECRET = "Zm9vYmFy-secret_1"
 
@@ -33,8 +33,8 @@ def test_every_address_with_a_secret_is_covered() -> None:
     """Whatever is called token, key or code in an address opens something to who knows it."""
     secret = re.compile(r"<(?:\w+:)?(token|key|code)>")
     names = {
-        name: secret.findall(route)
-        for name, route in _walk(get_resolver().url_patterns)
+        pattern.name or route: secret.findall(route)
+        for route, pattern in every_pattern().items()
         if secret.search(route) and not route.startswith("admin/")
     }
     assert names == {
