@@ -1,5 +1,6 @@
 """Take somebody who erases their account out of every calendar."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -7,9 +8,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from interviews.models import Participation, Session
-from interviews.queries.sessions import coming_sessions
+from interviews.queries.sessions import coming_sessions, people_of
 from scheduling.actions.announcements import announce_expiry
-from scheduling.actions.bookings import cancel_booking
+from scheduling.actions.bookings import CannotCancel, cancel_booking
+from scheduling.actions.claims import lock_people
 from scheduling.models import AvailabilityException, CalendarFeed, Proposal, WeeklyWindow
 
 HAS_LEFT = "Your partner has left the site."
@@ -21,10 +23,12 @@ def forget_bookings(user: User, *, now: datetime) -> None:
 
     Past sessions stay for the partners, without a word that this person wrote.
     """
-    for session in coming_sessions(user, now=now).filter(
-        state=Session.State.CONFIRMED, starts_at__gt=now
-    ):
-        cancel_booking(session, by=user, reason=HAS_LEFT, now=now)
+    booked = coming_sessions(user, now=now).filter(state=Session.State.CONFIRMED, starts_at__gt=now)
+    # Everybody at once, so that the waiting is in the order in which bookings wait too.
+    lock_people([user, *(person for session in booked for person in people_of(session))])
+    for session in booked.all():  # as they are now, under the lock
+        with suppress(CannotCancel):  # it has begun a moment ago
+            cancel_booking(session, by=user, reason=HAS_LEFT, now=now)
     for proposal in Proposal.objects.open().of(user):
         _end(proposal, user, now=now)
     Proposal.objects.filter(proposer=user).update(message="")
