@@ -1,11 +1,16 @@
 """The room's clock where nobody is connected: due phases, and sessions nobody closed."""
 
+import logging
 from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from interviews.models import Session
 from jobs.registry import transactional_job
 from room.actions import clock
 from room.domain.clock import GRACE
+
+logger = logging.getLogger(__name__)
 
 
 @transactional_job("room.advance_phase")
@@ -20,4 +25,8 @@ def advance_phase(*, now: datetime, room_id: int, revision: int) -> None:
 def close_overdue(*, now: datetime) -> None:
     """End every live session that is 15 minutes past its booked end."""
     for session in Session.objects.live().filter(ends_at__lte=now - GRACE).order_by("pk"):
-        clock.close_overdue(session, now=now)
+        try:
+            with transaction.atomic():
+                clock.close_overdue(session, now=now)
+        except Exception:  # one session that cannot be closed must not keep the others open
+            logger.exception("Session %s could not be closed; trying again.", session.pk)

@@ -2,12 +2,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from feedback.models import Review
 from interviews.models import Participation, Session
 from jobs.actions import enqueue
 from jobs.execution import run_job
 from jobs.models import Job
+from room.actions import clock
 from room.actions.clock import (
     CannotRunRoom,
     begin_next_phase,
@@ -20,7 +22,7 @@ from room.actions.releases import CannotRelease, release_piece
 from room.actions.visits import enter_room
 from room.models import Release, Room, Visit
 from room.periodic import advance_phase, close_overdue
-from tests.factories import UserFactory
+from tests.factories import SessionFactory, UserFactory
 from tests.room.conftest import both_enter, session_at
 
 pytestmark = pytest.mark.django_db
@@ -396,3 +398,23 @@ def test_one_room_for_a_session(session, now):
     other = session_at(now, first=UserFactory(), second=UserFactory())
     both_enter(other, now=now)
     assert Room.objects.count() == 2
+
+
+def test_a_session_that_cannot_be_closed_does_not_keep_the_others_open(monkeypatch, caplog) -> None:
+    now = timezone.now()
+    ended_at = now - timedelta(hours=1)
+    times = {"starts_at": ended_at - timedelta(hours=1), "ends_at": ended_at}
+    broken, sound = SessionFactory(**times), SessionFactory(**times)
+    close = clock.close_overdue
+
+    def break_on_the_first(session: Session, *, now: datetime) -> None:
+        close(session, now=now)
+        if session.pk == broken.pk:
+            raise RuntimeError("broken")
+
+    monkeypatch.setattr(clock, "close_overdue", break_on_the_first)
+    close_overdue(now=now)
+    for session in (broken, sound):
+        session.refresh_from_db()
+    assert (broken.state, sound.state) == ("confirmed", "missed")
+    assert f"Session {broken.pk} could not be closed" in caplog.text
