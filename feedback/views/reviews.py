@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from feedback.actions.reviews import (
-    AlreadySubmitted,
     CannotSave,
     SavedElsewhere,
     save_draft,
@@ -56,7 +55,7 @@ def _submit(request: HttpRequest, own: Review) -> HttpResponse:
         )
     except SavedElsewhere as error:
         return _page(request, error.stored, form, conflict=str(error))
-    except AlreadySubmitted as error:
+    except CannotSave as error:  # submitted already, say
         messages.info(request, str(error))
         return redirect("session_feedback", own.leg.session.public_id)
     return _after_submitting(request, own)
