@@ -3,25 +3,14 @@
 The apps' own tests say what each page shows; this one makes sure that none was forgotten.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.urls import reverse
 
 from accounts.models import User
-from feedback.models import Review
 from room.routing import websocket_urlpatterns
-from scheduling.models import Proposal, WeeklyWindow
-from tests.cohorts.factories import CohortFactory
-from tests.factories import SessionFactory, UserFactory
-from tests.feedback.builders import opened_session, submit_all
-from tests.scheduling.worlds import fill_catalogue
+from tests.prepplatform.addresses import ROLES, World, addresses, every_pattern
 
 ANYONE = "anyone"  # a page for everybody
 SIGN_IN = "sign-in"  # a step of signing in or up: answers as the step demands
@@ -36,7 +25,6 @@ COACH = frozenset({"coach"})
 TWO = frozenset({"owner", "partner"})
 TWO_AND_COACH = TWO | COACH
 COHORT = frozenset({"owner", "coach"})
-ROLES = ("owner", "partner", "coach", "stranger")
 
 ACCESS: dict[str, str | frozenset[str]] = {
     # prepplatform
@@ -140,94 +128,6 @@ ACCESS: dict[str, str | frozenset[str]] = {
 }
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, route)
-        else:
-            yield pattern.name or route, route
-
-
-def _addresses() -> dict[str, str]:
-    """Name (or the route itself, where it has none) and route of everything but the admin's."""
-    found = dict(_walk(get_resolver().url_patterns))
-    return {name: route for name, route in found.items() if not route.startswith("admin/")}
-
-
-@dataclass
-class World:
-    people: dict[str, User]
-    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def address(self, name: str) -> str:
-        if "/" in name:
-            return f"/{name}"
-        return reverse(name, kwargs=self.arguments.get(name))
-
-
-@pytest.fixture
-def world(db) -> World:
-    """Every object there is, with `owner` in all of them."""
-    now = timezone.now()
-    fill_catalogue(kinds=["coding"])
-    people = {role: UserFactory() for role in ROLES}
-    owner, partner, coach = people["owner"], people["partner"], people["coach"]
-    cohort = CohortFactory(coach=coach, members=[owner])
-    invitation = cohort.invitations.create(
-        email="invited@example.org", token_hash="0" * 64, invited_by=coach, invited_at=now
-    )
-    upcoming = SessionFactory(first=owner, second=partner)
-    past = opened_session(first=partner, second=owner, now=now - timedelta(days=1))
-    submit_all(partner, past, now=now)
-    draft = Review.objects.owed().filter(author=owner).get(perspective="self")
-    submitted = opened_session(first=partner, second=owner, now=now - timedelta(days=2))
-    for person in (owner, partner):
-        submit_all(person, submitted, now=now)
-    proposal = Proposal.objects.create(
-        **{"proposer": partner, "partner": owner, "mode": "swap"},
-        **{"proposer_kind": "coding", "partner_kind": "coding", "created_at": now},
-        starts_at=upcoming.starts_at + timedelta(days=3),
-        ends_at=upcoming.starts_at + timedelta(days=3, hours=1),
-        expires_at=now + timedelta(days=1),
-    )
-    window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
-    of = {
-        "cohort": {"public_id": cohort.public_id},
-        "session": {"public_id": upcoming.public_id},
-        "proposal": {"public_id": proposal.public_id},
-        "invitation": {"public_id": invitation.public_id},
-        "review": {"public_id": draft.public_id},
-    }
-    world = World(people)
-    for name in _addresses():
-        world.arguments[name] = of.get(name.split("_")[0], {})
-    member = of["cohort"] | {"member_id": owner.public_id}
-    world.arguments |= {
-        "cohort_new": {},
-        "cohort_member": member,
-        "cohort_remove_member": member,
-        "cohort_invitation": {"token": "not-the-token"},
-        "join_cohort_by_code": {"code": cohort.join_code},
-        "room": of["session"],
-        "session_feedback": {"public_id": submitted.public_id},
-        "propose": {"public_id": partner.public_id},
-        "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
-        "availability_window_remove": {"pk": window.pk},
-        "availability_exception_remove": {"day": now.date()},
-        "calendar_feed": {"token": "not-the-token"},
-        "loop": {"company": "netflix", "slug": "none"},
-        "mailbox_message": {"name": "none"},
-        "account_confirm_email": {"key": "not-the-key"},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "not-the-key"},
-        "mfa_remove_webauthn": {"pk": 1},
-        "mfa_edit_webauthn": {"pk": 1},
-        "openid_connect_login": {"provider_id": "linkedin"},
-        "openid_connect_callback": {"provider_id": "linkedin"},
-    }
-    return world
-
-
 def _statuses(address: str, *, user: User | None) -> dict[str, int]:
     """What GET and an empty POST answer; whatever they change is undone."""
     client = Client()
@@ -242,7 +142,7 @@ def _statuses(address: str, *, user: User | None) -> dict[str, int]:
 
 
 def test_every_address_is_listed() -> None:
-    assert set(_addresses()) == set(ACCESS)
+    assert set(addresses()) == set(ACCESS)
 
 
 def test_the_room_is_the_only_socket() -> None:
@@ -308,8 +208,7 @@ def test_objects_answer_their_people_and_nobody_else(world: World, name: str) ->
 
 
 def test_admin_sends_everybody_but_staff_to_its_sign_in(world: World) -> None:
-    admin = [r for r in dict(_walk(get_resolver().url_patterns)).values() if r == "admin/"]
-    assert admin == ["admin/"]
+    assert "admin/" in every_pattern()
     for user in (None, world.people["owner"], world.people["coach"]):
         client = Client()
         if user is not None:

@@ -1,0 +1,117 @@
+"""Every address of the site, and a world in which each has an object to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from feedback.models import Review
+from scheduling.models import Proposal, WeeklyWindow
+from tests.cohorts.factories import CohortFactory
+from tests.factories import SessionFactory, UserFactory
+from tests.feedback.builders import opened_session, submit_all
+from tests.scheduling.worlds import fill_catalogue
+
+# `owner` and `partner` hold sessions together, `coach` is owner's.
+ROLES = ("owner", "partner", "coach", "stranger")
+
+
+def every_pattern() -> dict[str, URLPattern]:
+    """What the site answers to, by its whole route."""
+    return dict(_walk(get_resolver().url_patterns))
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+def addresses() -> dict[str, str]:
+    """Name (or the route itself, where it has none) and route of everything but the admin's."""
+    return {
+        pattern.name or route: route
+        for route, pattern in every_pattern().items()
+        if not route.startswith("admin/")
+    }
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def address(self, name: str) -> str:
+        if "/" in name:
+            return f"/{name}"
+        return reverse(name, kwargs=self.arguments.get(name))
+
+
+def make_world() -> World:
+    """Every object there is, with `owner` in all of them."""
+    now = timezone.now()
+    fill_catalogue(kinds=["coding"])
+    people = {role: UserFactory() for role in ROLES}
+    owner, partner, coach = people["owner"], people["partner"], people["coach"]
+    cohort = CohortFactory(coach=coach, members=[owner])
+    invitation = cohort.invitations.create(
+        email="invited@example.org", token_hash="0" * 64, invited_by=coach, invited_at=now
+    )
+    upcoming = SessionFactory(first=owner, second=partner)
+    past = opened_session(first=partner, second=owner, now=now - timedelta(days=1))
+    submit_all(partner, past, now=now)
+    draft = Review.objects.owed().filter(author=owner).get(perspective="self")
+    submitted = opened_session(first=partner, second=owner, now=now - timedelta(days=2))
+    for person in (owner, partner):
+        submit_all(person, submitted, now=now)
+    proposal = Proposal.objects.create(
+        **{"proposer": partner, "partner": owner, "mode": "swap"},
+        **{"proposer_kind": "coding", "partner_kind": "coding", "created_at": now},
+        starts_at=upcoming.starts_at + timedelta(days=3),
+        ends_at=upcoming.starts_at + timedelta(days=3, hours=1),
+        expires_at=now + timedelta(days=1),
+    )
+    window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
+    of = {
+        "cohort": {"public_id": cohort.public_id},
+        "session": {"public_id": upcoming.public_id},
+        "proposal": {"public_id": proposal.public_id},
+        "invitation": {"public_id": invitation.public_id},
+        "review": {"public_id": draft.public_id},
+    }
+    world = World(people)
+    for name in addresses():
+        world.arguments[name] = of.get(name.split("_")[0], {})
+    member = of["cohort"] | {"member_id": owner.public_id}
+    world.arguments |= {
+        "cohort_new": {},
+        "cohort_member": member,
+        "cohort_remove_member": member,
+        "cohort_invitation": {"token": "not-the-token"},
+        "join_cohort_by_code": {"code": cohort.join_code},
+        "room": of["session"],
+        "session_feedback": {"public_id": submitted.public_id},
+        "propose": {"public_id": partner.public_id},
+        "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
+        "availability_window_remove": {"pk": window.pk},
+        "availability_exception_remove": {"day": now.date()},
+        "calendar_feed": {"token": "not-the-token"},
+        "loop": {"company": "netflix", "slug": "none"},
+        "mailbox_message": {"name": "none"},
+        "account_confirm_email": {"key": "not-the-key"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "not-the-key"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+        "openid_connect_login": {"provider_id": "linkedin"},
+        "openid_connect_callback": {"provider_id": "linkedin"},
+    }
+    return world
