@@ -8,20 +8,15 @@ with raw of a swap
 of a one-way session
     650 + K(kinds the learner wants and the interviewer gives)
         + L(the interviewer's level − the learner's)
-plus 120 for each of the two whose preferred time holds the whole session.
+plus 120 for each of the two whose preferred time holds the whole session. The constants are those
+of `matching/weights.py`, where a coach's rules change them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-SWAP_BASE = 800
-ONE_WAY_BASE = 650
-KINDS_VALUE = (0, 300, 400, 450)  # of 0, 1, 2, 3 and more kinds
-LEVEL_VALUE = {-2: 0, -1: 80, 0: 160, 1: 200, 2: 160, 3: 100, 4: 60}  # interviewer's − learner's
-LOWEST_GAP = -2  # an interviewer stands at most two levels below the learner
-PREFERRED_VALUE = 120
-FULL_RELIABILITY = 256
+from scheduling.domain.matching.weights import DEFAULT_WEIGHTS, FULL_RELIABILITY, Weights
 
 
 class Way(StrEnum):
@@ -74,14 +69,16 @@ class PairValue:
         return [component.words for component in self.components if component.words]
 
 
-def obstacle(you: Person, they: Person, *, way: Way) -> Obstacle | None:
+def obstacle(
+    you: Person, they: Person, *, way: Way, weights: Weights = DEFAULT_WEIGHTS
+) -> Obstacle | None:
     """What rules a session out; None if nothing does. Both legs of a swap have to be possible."""
     if not you.languages & they.languages:
         return Obstacle.LANGUAGE
     legs = _legs(you, they, way=way)
     if not all(learner.wants & interviewer.gives for learner, interviewer in legs):
         return Obstacle.KIND
-    if any(interviewer.level - learner.level < LOWEST_GAP for learner, interviewer in legs):
+    if any(interviewer.level - learner.level < weights.lowest_gap for learner, interviewer in legs):
         return Obstacle.LEVEL
     return None
 
@@ -97,7 +94,13 @@ def _legs(you: Person, they: Person, *, way: Way) -> list[tuple[Person, Person]]
 
 
 def pair_value(
-    you: Person, they: Person, *, way: Way, kind_words: Mapping[str, str], preferred_by: int = 0
+    you: Person,
+    they: Person,
+    *,
+    way: Way,
+    kind_words: Mapping[str, str],
+    preferred_by: int = 0,
+    weights: Weights = DEFAULT_WEIGHTS,
 ) -> PairValue:
     """The value of a session without obstacle, in words for `you`.
 
@@ -106,44 +109,40 @@ def pair_value(
     """
     legs = _legs(you, they, way=way)
     components = [
-        Component(SWAP_BASE if way == Way.SWAP else ONE_WAY_BASE, ""),
-        *_kind_components(you, they, way=way, kind_words=kind_words),
+        Component(weights.swap_base if way == Way.SWAP else weights.one_way_base, ""),
+        *_kind_components(you, they, way=way, kind_words=kind_words, weights=weights),
         Component(
-            sum(LEVEL_VALUE[interviewer.level - learner.level] for learner, interviewer in legs),
+            sum(weights.of_gap(interviewer.level - learner.level) for learner, interviewer in legs),
             level_words(they.level - you.level),
         ),
     ]
     if preferred_by:
         words = "At a time you both prefer" if preferred_by == 2 else "At a preferred time"
-        components.append(Component(PREFERRED_VALUE * preferred_by, words))
+        components.append(Component(weights.preferred * preferred_by, words))
     raw = sum(component.points for component in components)
     total = raw * you.reliability * they.reliability // (FULL_RELIABILITY * FULL_RELIABILITY)
     return PairValue(total=total, components=tuple(components))
 
 
 def _kind_components(
-    you: Person, they: Person, *, way: Way, kind_words: Mapping[str, str]
+    you: Person, they: Person, *, way: Way, kind_words: Mapping[str, str], weights: Weights
 ) -> list[Component]:
     yours, theirs = you.wants & they.gives, they.wants & you.gives
     your_words, their_words = _listed(yours, kind_words), _listed(theirs, kind_words)
     if way == Way.SWAP and yours == theirs:
         pronoun = "it" if len(yours) == 1 else "them"
         words = f"Both of you want {your_words} and can give {pronoun}"
-        return [Component(2 * kinds_value(len(yours)), words)]
+        return [Component(2 * weights.of_kinds(len(yours)), words)]
     components = []
     if way != Way.INTERVIEW:
         components.append(
-            Component(kinds_value(len(yours)), f"Can give the {your_words} that you want")
+            Component(weights.of_kinds(len(yours)), f"Can give the {your_words} that you want")
         )
     if way != Way.PRACTISE:
         components.append(
-            Component(kinds_value(len(theirs)), f"Wants {their_words}, which you can give")
+            Component(weights.of_kinds(len(theirs)), f"Wants {their_words}, which you can give")
         )
     return components
-
-
-def kinds_value(number: int) -> int:
-    return KINDS_VALUE[min(number, 3)]
 
 
 def level_words(gap: int) -> str:
