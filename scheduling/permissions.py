@@ -10,9 +10,12 @@ def can_view_proposal(user: User, proposal: Proposal) -> bool:
 
 
 def can_answer_proposal(user: User, proposal: Proposal) -> bool:
-    """Accept or decline: whoever was asked."""
-    return user.pk == proposal.partner_id
+    """Accept or decline: whoever was asked. What the site proposes, it asks both."""
+    return user.pk == proposal.partner_id or (
+        proposal.is_by_site and user.pk == proposal.proposer_id
+    )
 
 
 def can_withdraw_proposal(user: User, proposal: Proposal) -> bool:
-    return user.pk == proposal.proposer_id
+    """Whoever asked. What the site proposed is declined instead, also after a yes."""
+    return not proposal.is_by_site and user.pk == proposal.proposer_id

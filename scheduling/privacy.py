@@ -2,10 +2,17 @@
 
 from accounts.privacy import register_erasure, register_export
 from scheduling.actions.erasure import forget_bookings
-from scheduling.queries.own_data import own_availability, own_feed, own_proposals, own_sessions
+from scheduling.queries.own_data import (
+    own_availability,
+    own_declines,
+    own_feed,
+    own_proposals,
+    own_sessions,
+)
 
 register_export("availability", own_availability)
 register_export("calendar_feed", own_feed)
+register_export("declines", own_declines)
 register_export("proposals", own_proposals)
 register_export("sessions", own_sessions)
 register_erasure("bookings", forget_bookings)

@@ -7,13 +7,19 @@ from interviews.queries.sessions import place_of
 from jobs.registry import delivery_job
 from scheduling.domain.rules import is_reminder_useful
 from scheduling.models import Proposal
-from scheduling.notifications.proposals import compose_declined, compose_expired, compose_received
+from scheduling.notifications.proposals import (
+    compose_declined,
+    compose_expired,
+    compose_half,
+    compose_received,
+)
 from scheduling.notifications.sessions import (
     compose_cancellation,
     compose_invitation,
     compose_reminder,
 )
 from scheduling.queries.deliveries import (
+    open_proposal_to_mail,
     proposal_to_mail,
     session_to_mail,
     session_to_remind_of,
@@ -70,21 +76,38 @@ def send_reminder(
 
 
 @delivery_job("scheduling.send_proposal_received")
-def send_proposal_received(*, now: datetime, key_of_mail: str, proposal_id: int) -> None:
-    proposal = proposal_to_mail(proposal_id, state=Proposal.State.OPEN, to_proposer=False)
-    if proposal and now < proposal.expires_at:
-        compose_received(proposal, key=key_of_mail).send()
+def send_proposal_received(
+    *, now: datetime, key_of_mail: str, proposal_id: int, user_id: int
+) -> None:
+    found = open_proposal_to_mail(proposal_id, user_id=user_id, now=now)
+    if found:
+        proposal, reader = found
+        compose_received(proposal, reader, key=key_of_mail).send()
+
+
+@delivery_job("scheduling.send_proposal_half")
+def send_proposal_half(*, now: datetime, key_of_mail: str, proposal_id: int, user_id: int) -> None:
+    found = open_proposal_to_mail(proposal_id, user_id=user_id, now=now)
+    if found:
+        proposal, reader = found
+        compose_half(proposal, reader, key=key_of_mail).send()
 
 
 @delivery_job("scheduling.send_proposal_declined")
-def send_proposal_declined(*, now: datetime, key_of_mail: str, proposal_id: int) -> None:
-    proposal = proposal_to_mail(proposal_id, state=Proposal.State.DECLINED, to_proposer=True)
-    if proposal:
-        compose_declined(proposal, key=key_of_mail).send()
+def send_proposal_declined(
+    *, now: datetime, key_of_mail: str, proposal_id: int, user_id: int
+) -> None:
+    found = proposal_to_mail(proposal_id, user_id=user_id, state=Proposal.State.DECLINED)
+    if found:
+        proposal, reader = found
+        compose_declined(proposal, reader, key=key_of_mail).send()
 
 
 @delivery_job("scheduling.send_proposal_expired")
-def send_proposal_expired(*, now: datetime, key_of_mail: str, proposal_id: int) -> None:
-    proposal = proposal_to_mail(proposal_id, state=Proposal.State.EXPIRED, to_proposer=True)
-    if proposal:
-        compose_expired(proposal, key=key_of_mail).send()
+def send_proposal_expired(
+    *, now: datetime, key_of_mail: str, proposal_id: int, user_id: int
+) -> None:
+    found = proposal_to_mail(proposal_id, user_id=user_id, state=Proposal.State.EXPIRED)
+    if found:
+        proposal, reader = found
+        compose_expired(proposal, reader, key=key_of_mail).send()

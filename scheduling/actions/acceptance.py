@@ -11,12 +11,19 @@ from interviews.actions.sessions import CannotChangeSession, open_session, shift
 from interviews.models import Session
 from interviews.queries.packets import NoPacketLeft
 from interviews.queries.rubrics import NoRubric
-from scheduling.actions.announcements import announce_session
+from scheduling.actions.announcements import announce_first_yes, announce_session
 from scheduling.actions.claims import TimeTaken, free_time_of, hold_time, lock_people
-from scheduling.actions.proposals import CannotAnswer, close_impossible, close_proposal, leg_plans
+from scheduling.actions.proposals import (
+    CannotAnswer,
+    close_impossible,
+    close_proposal,
+    leg_plans,
+    why_closed,
+)
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.claims import is_claimed
 
 OWES_FEEDBACK = (
     "You owe feedback on a session of more than a day ago. Submit it, then accept: the proposal"
@@ -27,28 +34,38 @@ PARTNER_CANNOT_BOOK = (
     " later or decline."
 )
 
+YES_ALREADY = "You have said yes already. It waits for {}; you hear by mail. Nothing was changed."
+
 
 class CannotAccept(Exception):
     """Nothing was booked; the message says why and what to do."""
 
 
 @transaction.atomic
-def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session:
-    """Make the session (or the move) that the proposal asks for; all of it or nothing.
+def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session | None:
+    """Say yes. The second yes makes the session (or the move); all of it or nothing.
 
-    The proposal is won by one conditional update, the time by the unique constraint on claims:
-    of any number of accepts at once, one gets each. Raises CannotAccept.
+    None after the first yes to what the site proposed to both. Who asked a person has said yes
+    by asking, so that one's yes is the second. The proposal is won by one conditional update,
+    the time by the unique constraint on claims: of any number of accepts at once, one gets
+    each. Raises CannotAccept.
     """
     if not can_answer_proposal(by, proposal):
         raise CannotAccept("Only the person who was asked can accept.")
     people = [proposal.proposer, proposal.partner]
     lock_people(people)
     try:
+        _say_yes(proposal, by=by, now=now)
+        if not proposal.has_accepted(proposal.other_than(by)):
+            _check_can_book(proposal, by=by, now=now)
+            announce_first_yes(proposal, now=now)
+            record_audit(proposal, verb="scheduling.accept_first", by=by, now=now)
+            return None
         close_proposal(proposal, state=Proposal.State.ACCEPTED, reason="", now=now)
         if proposal.moves_session is not None:
             session = _move(proposal, proposal.moves_session, people=people, now=now)
         else:
-            session = _book(proposal, people=people, now=now)
+            session = _book(proposal, by=by, people=people, now=now)
     except (CannotAnswer, CannotChangeSession, NoPacketLeft, NoRubric, TimeTaken) as error:
         raise CannotAccept(str(error)) from error
     close_impossible(people=people, start=session.starts_at, end=session.ends_at, now=now)
@@ -65,25 +82,52 @@ def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session:
     return session
 
 
-def _book(proposal: Proposal, *, people: list[User], now: datetime) -> Session:
-    proposer, partner = people
-    if is_blocked_by_owed_feedback(partner, now=now):
+def _say_yes(proposal: Proposal, *, by: User, now: datetime) -> None:
+    """Note the person's yes once, by a conditional update; CannotAnswer if it is too late."""
+    field = proposal.acceptance_field(by)
+    said = (
+        Proposal.objects.open()
+        .filter(pk=proposal.pk, expires_at__gt=now, **{field: None})
+        .update(**{field: now})
+    )
+    proposal.refresh_from_db(
+        fields=["state", "answer_reason", "proposer_accepted_at", "partner_accepted_at"]
+    )
+    if not said and proposal.state == Proposal.State.OPEN and now < proposal.expires_at:
+        raise CannotAnswer(YES_ALREADY.format(proposal.other_than(by).profile.pseudonym))
+    if not said:
+        raise CannotAnswer(why_closed(proposal))
+
+
+def _check_can_book(proposal: Proposal, *, by: User, now: datetime) -> None:
+    """What the person can mend themself is said with the first yes, not with the second."""
+    if is_blocked_by_owed_feedback(by, now=now):
         raise CannotAccept(OWES_FEEDBACK)
-    if is_blocked_by_owed_feedback(proposer, now=now):
-        raise CannotAccept(PARTNER_CANNOT_BOOK.format(pseudonym=proposer.profile.pseudonym))
+    if reason := why_not_bookable(by, reader=by, at=proposal.starts_at):
+        raise CannotAccept(reason)
+    if is_claimed(by, start=proposal.starts_at, end=proposal.ends_at):
+        raise CannotAccept("You have another session at that time. Nothing was booked.")
+
+
+def _book(proposal: Proposal, *, by: User, people: list[User], now: datetime) -> Session:
+    other = proposal.other_than(by)
+    if is_blocked_by_owed_feedback(by, now=now):
+        raise CannotAccept(OWES_FEEDBACK)
+    if is_blocked_by_owed_feedback(other, now=now):
+        raise CannotAccept(PARTNER_CANNOT_BOOK.format(pseudonym=other.profile.pseudonym))
     for person in people:
-        if reason := why_not_bookable(person, reader=partner, at=proposal.starts_at):
+        if reason := why_not_bookable(person, reader=by, at=proposal.starts_at):
             raise CannotAccept(reason)
     session = open_session(
         mode=proposal.mode,
         starts_at=proposal.starts_at,
         legs=leg_plans(
-            proposer,
-            partner,
+            proposal.proposer,
+            proposal.partner,
             proposer_kind=proposal.proposer_kind,
             partner_kind=proposal.partner_kind,
         ),
-        by=partner,
+        by=by,
         now=now,
     )
     hold_time(session, people=people)

@@ -58,8 +58,8 @@ def _enqueue_mail(
 
 
 def announce_proposal(proposal: Proposal, *, now: datetime) -> None:
-    """To the partner: somebody asks. And the row that lets it run out."""
-    _enqueue_proposal_mail("received", proposal, now=now)
+    """To each who has not said yes: you are asked. And the row that lets it run out."""
+    _enqueue_proposal_mails("received", proposal, has_accepted=False, now=now)
     enqueue(
         "scheduling.expire_proposal",
         key=f"expire_proposal:{proposal.pk}",
@@ -69,21 +69,39 @@ def announce_proposal(proposal: Proposal, *, now: datetime) -> None:
     )
 
 
-def announce_decline(proposal: Proposal, *, now: datetime) -> None:
-    _enqueue_proposal_mail("declined", proposal, now=now)
+def announce_first_yes(proposal: Proposal, *, now: datetime) -> None:
+    """To the one who has not answered: the other has said yes, it is up to you."""
+    _enqueue_proposal_mails("half", proposal, has_accepted=False, now=now)
+
+
+def announce_decline(proposal: Proposal, *, by: User, now: datetime) -> None:
+    """To the other, if they asked or have said yes: who has not answered waits for nothing."""
+    _enqueue_proposal_mails("declined", proposal, has_accepted=True, but_not=by, now=now)
 
 
 def announce_expiry(proposal: Proposal, *, now: datetime) -> None:
-    _enqueue_proposal_mail("expired", proposal, now=now)
+    """To each who asked or has said yes."""
+    _enqueue_proposal_mails("expired", proposal, has_accepted=True, now=now)
 
 
-def _enqueue_proposal_mail(event: str, proposal: Proposal, *, now: datetime) -> None:
-    key = f"proposal_{event}:{proposal.pk}"
-    enqueue(
-        f"scheduling.send_proposal_{event}",
-        key=key,
-        run_at=now,
-        now=now,
-        key_of_mail=key,
-        proposal_id=proposal.pk,
-    )
+def _enqueue_proposal_mails(
+    event: str,
+    proposal: Proposal,
+    *,
+    has_accepted: bool,
+    now: datetime,
+    but_not: User | None = None,
+) -> None:
+    for reader, accepted_at in proposal.acceptances:
+        if (accepted_at is not None) != has_accepted or reader == (but_not and but_not.pk):
+            continue
+        key = f"proposal_{event}:{proposal.pk}:{reader}"
+        enqueue(
+            f"scheduling.send_proposal_{event}",
+            key=key,
+            run_at=now,
+            now=now,
+            key_of_mail=key,
+            proposal_id=proposal.pk,
+            user_id=reader,
+        )

@@ -12,7 +12,7 @@ from interviews.queries.sessions import coming_sessions, people_of
 from scheduling.actions.announcements import announce_expiry
 from scheduling.actions.bookings import CannotCancel, cancel_booking
 from scheduling.actions.claims import lock_people
-from scheduling.models import AvailabilityException, CalendarFeed, Proposal, WeeklyWindow
+from scheduling.models import AvailabilityException, CalendarFeed, Decline, Proposal, WeeklyWindow
 
 HAS_LEFT = "Your partner has left the site."
 
@@ -32,8 +32,11 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     for proposal in Proposal.objects.open().of(user):
         _end(proposal, user, now=now)
     Proposal.objects.filter(proposer=user).update(message="")
-    declined = Q(partner=user, state=Proposal.State.DECLINED)
-    Proposal.objects.filter(declined).update(answer_reason="")
+    own_words = Q(partner=user, origin=Proposal.Origin.PERSON) | Q(declines__user=user)
+    declined = Proposal.objects.filter(own_words, state=Proposal.State.DECLINED)
+    Proposal.objects.filter(pk__in=declined.values("pk")).update(answer_reason="")
+    # Also what others said of this person: nobody else can come of it any more.
+    Decline.objects.filter(Q(user=user) | Q(other=user)).delete()
     Session.objects.filter(cancelled_by=user).exclude(cancel_reason=HAS_LEFT).update(
         cancel_reason=""
     )
@@ -45,7 +48,7 @@ def forget_bookings(user: User, *, now: datetime) -> None:
 
 
 def _end(proposal: Proposal, user: User, *, now: datetime) -> None:
-    is_own = proposal.proposer_id == user.pk
+    is_own = not proposal.is_by_site and proposal.proposer_id == user.pk
     state = Proposal.State.WITHDRAWN if is_own else Proposal.State.EXPIRED
     closed = (
         Proposal.objects.open()

@@ -14,6 +14,7 @@ from interviews.queries.packets import unseen_packets
 from interviews.queries.sessions import partner_in
 from scheduling.actions.announcements import announce_decline, announce_expiry, announce_proposal
 from scheduling.actions.claims import lock_people
+from scheduling.domain.declines import Why
 from scheduling.domain.intervals import contains, merge
 from scheduling.domain.rules import (
     MAX_OPEN_PROPOSALS,
@@ -21,16 +22,18 @@ from scheduling.domain.rules import (
     move_closes_at,
     time_problem,
 )
-from scheduling.models import Proposal
+from scheduling.models import Decline, Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
 from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.claims import is_claimed
+from scheduling.queries.declines import are_kept_apart
 from scheduling.queries.free_time import free_time
 from scheduling.queries.proposals import open_between, overlapping_open_proposals
 
 NO_LONGER_FREE = "That time is no longer free."
 SESSION_CANCELLED = "The session was cancelled."
 RAN_OUT = "Nobody answered in time."
+ANOTHER_TIME = "Another time was proposed instead."
 
 
 class CannotPropose(Exception):
@@ -64,18 +67,22 @@ def propose_session(
     partner_kind: str,
     message: str,
     now: datetime,
+    instead_of: Proposal | None = None,
 ) -> Proposal:
     """Ask `partner` for a session at `starts_at` (UTC). It holds nobody's time.
 
     `proposer_kind` and `partner_kind` (Kind values) say what each practises as candidate; in a
-    one-way session one of them is empty. Raises CannotPropose.
+    one-way session one of them is empty. `instead_of`: what the site proposed to the two, for
+    which this is another time; it ends, if it is still open. Raises CannotPropose.
     """
     if by.pk == partner.pk:
         raise CannotPropose("You cannot book a session with yourself.")
     lock_people([by, partner])
+    if instead_of is not None:
+        _end_for_another_time(instead_of, by=by, partner=partner, now=now)
     _check_time(starts_at, now=now)
     plans = leg_plans(by, partner, proposer_kind=proposer_kind, partner_kind=partner_kind)
-    _check_plans(plans, mode=mode)
+    check_plans(plans, mode=mode)
     minutes = timetable_of(mode, legs=plans).booked_minutes
     ends_at = starts_at + timedelta(minutes=minutes)
     _check_people(by, partner, start=starts_at, end=ends_at, now=now)
@@ -90,6 +97,7 @@ def propose_session(
         ends_at=ends_at,
         message=message,
         created_at=now,
+        proposer_accepted_at=now,
         expires_at=answer_due_at(now=now, starts_at=starts_at),
     )
     return _publish(proposal, verb="scheduling.propose_session", now=now)
@@ -124,6 +132,7 @@ def propose_move(
         ends_at=ends_at,
         message=message,
         created_at=now,
+        proposer_accepted_at=now,
         expires_at=answer_due_at(now=now, starts_at=starts_at, replaces_start=session.starts_at),
     )
     return _publish(proposal, verb="scheduling.propose_move", now=now)
@@ -133,7 +142,9 @@ def _publish(proposal: Proposal, *, verb: str, now: datetime) -> Proposal:
     """Save it within the limits, tell the partner, and let it run out in time."""
     by = proposal.proposer
     if (
-        Proposal.objects.open().filter(proposer=by, expires_at__gt=now).count()
+        Proposal.objects.open()
+        .filter(proposer=by, origin=Proposal.Origin.PERSON, expires_at__gt=now)
+        .count()
         >= MAX_OPEN_PROPOSALS
     ):
         raise CannotPropose(
@@ -163,7 +174,24 @@ def _check_time(starts_at: datetime, *, now: datetime) -> None:
         raise CannotPropose(problem)
 
 
-def _check_plans(plans: list[LegPlan], *, mode: str) -> None:
+def _end_for_another_time(proposal: Proposal, *, by: User, partner: User, now: datetime) -> None:
+    """Whoever asks for another time says no to this one; the partner is asked anew instead."""
+    if not proposal.is_by_site or {proposal.proposer_id, proposal.partner_id} != {
+        by.pk,
+        partner.pk,
+    }:
+        raise CannotPropose("That proposal is not between the two of you. Nothing was changed.")
+    try:
+        close_proposal(proposal, state=Proposal.State.DECLINED, reason=ANOTHER_TIME, now=now)
+    except CannotAnswer as error:
+        proposal.refresh_from_db()
+        if proposal.state == Proposal.State.ACCEPTED:
+            raise CannotPropose(str(error)) from error
+    else:  # if it had ended already, another time is all the better
+        _remember_decline(proposal, by=by, why=Why.TIME, note="", now=now)
+
+
+def check_plans(plans: list[LegPlan], *, mode: str) -> None:
     if len(plans) != (2 if mode == Mode.SWAP else 1):
         raise CannotPropose(
             "In a swap both of you practise something; in a one-way session exactly one of you."
@@ -192,6 +220,10 @@ def _check_people(
     for person in (by, partner):
         if reason := why_not_bookable(person, reader=by, at=start):
             raise CannotPropose(reason)
+    if are_kept_apart(by, partner):  # says no more than that, to whichever of the two asks
+        raise CannotPropose(
+            f"{partner.profile.pseudonym} cannot be asked for a session. Choose another partner."
+        )
     if open_between(by, partner, start=start, end=end, now=now).exists():
         raise CannotPropose(
             "There is already an open proposal between the two of you for that time. You find it"
@@ -234,13 +266,35 @@ def _check_movable(session: Session, *, starts_at: datetime, now: datetime) -> N
 
 
 @transaction.atomic
-def decline_proposal(proposal: Proposal, *, by: User, reason: str, now: datetime) -> None:
-    """The partner says no, with a reason or without. Raises CannotAnswer."""
+def decline_proposal(
+    proposal: Proposal, *, by: User, reason: str, now: datetime, why: Why | None = None
+) -> None:
+    """Somebody who was asked says no; where the site asked both, also after their own yes.
+
+    `reason` is for the other person, in words. `why` is theirs alone and remembered: see
+    scheduling.domain.declines. With Why.PERSON the words stay with it. Raises CannotAnswer.
+    """
     if not can_answer_proposal(by, proposal):
         raise CannotAnswer("Only the person who was asked can decline.")
-    close_proposal(proposal, state=Proposal.State.DECLINED, reason=reason, now=now)
-    announce_decline(proposal, now=now)
+    told = "" if why == Why.PERSON else reason
+    close_proposal(proposal, state=Proposal.State.DECLINED, reason=told, now=now)
+    if why is not None:
+        _remember_decline(proposal, by=by, why=why, note=reason, now=now)
+    announce_decline(proposal, by=by, now=now)
     record_audit(proposal, verb="scheduling.decline_proposal", by=by, now=now)
+
+
+def _remember_decline(proposal: Proposal, *, by: User, why: Why, note: str, now: datetime) -> None:
+    Decline.objects.create(
+        user=by,
+        other=proposal.other_than(by),
+        proposal=proposal,
+        why=why,
+        note=note,
+        starts_at=proposal.starts_at,
+        ends_at=proposal.ends_at,
+        created_at=now,
+    )
 
 
 @transaction.atomic
@@ -261,7 +315,12 @@ def close_proposal(proposal: Proposal, *, state: str, reason: str, now: datetime
     )
     if not closed:
         raise CannotAnswer(why_closed(Proposal.objects.get(pk=proposal.pk)))
-    proposal.refresh_from_db(fields=["state", "answered_at", "answer_reason"])
+    proposal.refresh_from_db(
+        fields=[
+            *("state", "answered_at", "answer_reason"),
+            *("proposer_accepted_at", "partner_accepted_at"),
+        ]
+    )
 
 
 def why_closed(proposal: Proposal) -> str:
@@ -278,7 +337,7 @@ def why_closed(proposal: Proposal) -> str:
 
 @transaction.atomic
 def expire_proposal(proposal_id: int, *, now: datetime) -> None:
-    """If nobody has answered in time, close it and tell whoever asked."""
+    """If it was not answered in time, close it and tell whoever asked or has said yes."""
     due = Proposal.objects.open().filter(pk=proposal_id, expires_at__lte=now)
     if due.update(state=Proposal.State.EXPIRED, answered_at=now, answer_reason=RAN_OUT):
         announce_expiry(Proposal.objects.get(pk=proposal_id), now=now)

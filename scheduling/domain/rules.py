@@ -24,7 +24,7 @@ REMINDER_USEFUL_UNTIL = {
 }
 
 
-def time_problem(starts_at: datetime, *, now: datetime) -> str:
+def time_problem(starts_at: datetime, *, now: datetime, notice: timedelta = MIN_NOTICE) -> str:
     """Why nobody can be asked at `now` for a session at `starts_at`, in words; "" if they can."""
     if starts_at <= now:
         return "That time is in the past. Choose one that is still to come."
@@ -32,7 +32,7 @@ def time_problem(starts_at: datetime, *, now: datetime) -> str:
         return "That is too far ahead. Choose a time within the next 60 days."
     if not is_on_quarter(starts_at):
         return "Sessions start on a quarter of an hour, such as 18:00, 18:15, 18:30 or 18:45."
-    if starts_at < now + MIN_NOTICE:
+    if starts_at < now + notice:
         return "That is too soon for an answer. Ask at least two hours before the start."
     return ""
 

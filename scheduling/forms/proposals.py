@@ -4,7 +4,9 @@ from django import forms
 
 from accounts.models import User
 from interviews.models import Kind, Mode
+from scheduling.domain.declines import Why
 from scheduling.forms.fields import InstantField
+from scheduling.models import Decline
 from scheduling.queries.roles import booked_minutes, debrief_minutes, roles_between
 
 SWAP = "swap"
@@ -21,6 +23,7 @@ def _kind_choices(kinds: list[str]) -> list[tuple[str, str]]:
 class ProposeForm(forms.Form):
     """What to ask a partner for. Offers only what the two of them have said they do."""
 
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     start = InstantField(error_messages={"required": "Choose a time first."})
     mode = forms.ChoiceField(label="How", widget=forms.RadioSelect)
     proposer_kind = forms.ChoiceField(label="You practise")
@@ -104,8 +107,30 @@ class ProposeForm(forms.Form):
         return cleaned
 
 
+class DeclineForm(forms.Form):
+    """Why somebody says no: a choice that is remembered, and words for the other person."""
+
+    why = forms.ChoiceField(
+        label="Why not?",
+        choices=Decline.Reason,
+        initial=Decline.Reason.TIME,
+        widget=forms.RadioSelect,
+        help_text="Only you see your choice. We offer you less of what does not suit you.",
+    )
+    reason = forms.CharField(
+        label="A few words to your partner",
+        required=False,
+        max_length=200,
+        help_text="They read it, unless you chose “Not with this person”. At most 200 characters.",
+        widget=forms.TextInput(),
+    )
+
+    def clean_why(self) -> Why:
+        return Why(self.cleaned_data["why"])
+
+
 class ReasonForm(forms.Form):
-    """Why somebody declines or cancels, in their words."""
+    """Why somebody declines a move or cancels, in their words."""
 
     reason = forms.CharField(
         label="Reason",

@@ -11,31 +11,40 @@ from scheduling.queries.links import site_link
 from scheduling.queries.roles import debrief_minutes, roles_in_proposal
 
 
-def _context(proposal: Proposal, reader: User, partner: User) -> dict[str, Any]:
-    return {
+def _compose(name: str, proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+    partner = proposal.other_than(reader)
+    context: dict[str, Any] = {
         "proposal": proposal,
         "pseudonym": reader.profile.pseudonym,
         "zone": reader.profile.timezone,
         "partner": partner.profile.pseudonym,
         "partner_zone": partner.profile.timezone,
+        "has_partner_accepted": proposal.has_accepted(partner),
+        "why": proposal.why_for(reader),
         "roles": roles_in_proposal(proposal, reader),
         "debrief_minutes": debrief_minutes(proposal.mode),
         "proposal_url": site_link("proposal", proposal.public_id),
         "partners_url": site_link("partners"),
     }
+    return compose(name, to=reader.email, key=key, context=context)
 
 
-def compose_received(proposal: Proposal, *, key: str) -> EmailMultiAlternatives:
-    """To the partner: you are asked."""
-    context = _context(proposal, proposal.partner, proposal.proposer)
-    return compose("proposal_received", to=proposal.partner.email, key=key, context=context)
+def compose_received(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+    """You are asked: by the partner, or by the site, which asks both."""
+    name = "proposal_found" if proposal.is_by_site else "proposal_received"
+    return _compose(name, proposal, reader, key=key)
 
 
-def compose_declined(proposal: Proposal, *, key: str) -> EmailMultiAlternatives:
-    context = _context(proposal, proposal.proposer, proposal.partner)
-    return compose("proposal_declined", to=proposal.proposer.email, key=key, context=context)
+def compose_half(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+    """The other has said yes to what the site proposed; it is up to you."""
+    return _compose("proposal_half", proposal, reader, key=key)
 
 
-def compose_expired(proposal: Proposal, *, key: str) -> EmailMultiAlternatives:
-    context = _context(proposal, proposal.proposer, proposal.partner)
-    return compose("proposal_expired", to=proposal.proposer.email, key=key, context=context)
+def compose_declined(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+    """To whoever asked, or had said yes."""
+    return _compose("proposal_declined", proposal, reader, key=key)
+
+
+def compose_expired(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+    """To whoever asked, or had said yes."""
+    return _compose("proposal_expired", proposal, reader, key=key)

@@ -38,11 +38,21 @@ def session_to_remind_of(
     return None
 
 
-def proposal_to_mail(proposal_id: int, *, state: str, to_proposer: bool) -> Proposal | None:
-    """The proposal, if it is still in `state` and its reader has not left."""
+def proposal_to_mail(proposal_id: int, *, user_id: int, state: str) -> tuple[Proposal, User] | None:
+    """The proposal and its reader, if it is still in `state` and the reader has not left."""
     try:
         proposal = proposal_with_people(proposal_id)
     except Proposal.DoesNotExist:
         return None
-    reader = proposal.proposer if to_proposer else proposal.partner
-    return proposal if proposal.state == state and reader.is_active else None
+    reader = proposal.proposer if user_id == proposal.proposer_id else proposal.partner
+    return (proposal, reader) if proposal.state == state and reader.is_active else None
+
+
+def open_proposal_to_mail(
+    proposal_id: int, *, user_id: int, now: datetime
+) -> tuple[Proposal, User] | None:
+    """As `proposal_to_mail`, while it waits for the reader's answer."""
+    found = proposal_to_mail(proposal_id, user_id=user_id, state=Proposal.State.OPEN)
+    if found is None or now >= found[0].expires_at or found[0].has_accepted(found[1]):
+        return None
+    return found

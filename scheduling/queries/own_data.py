@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import User
 from interviews.models import Participation, Session
 from interviews.queries.sessions import place_of, with_people
-from scheduling.models import AvailabilityException, CalendarFeed, Proposal, WeeklyWindow
+from scheduling.models import AvailabilityException, CalendarFeed, Decline, Proposal, WeeklyWindow
 from scheduling.queries.roles import roles_in_session
 
 
@@ -41,10 +43,23 @@ def own_proposals(user: User) -> list[Any]:
             "message": proposal.message,
             "state": proposal.state,
             "answer_reason": proposal.answer_reason,
+            "proposed_by_site": proposal.is_by_site,
+            "i_said_yes_at": dict(proposal.acceptances)[user.pk],
             "created_at": proposal.created_at,
         }
         for proposal in proposals.order_by("created_at")
     ]
+
+
+def own_declines(user: User) -> list[Any]:
+    """What the person said no to and why; never what others said of them."""
+    nos = Decline.objects.filter(user=user).order_by("created_at", "pk")
+    return list(
+        nos.values(
+            *("why", "note", "starts_at", "ends_at", "created_at"),
+            partner=F("other__profile__pseudonym"),
+        )
+    )
 
 
 def own_sessions(user: User) -> list[Any]:

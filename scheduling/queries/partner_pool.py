@@ -15,6 +15,7 @@ from interviews.models import Exposure, Kind, Packet, Participation, Session
 from scheduling.domain.intervals import Interval
 from scheduling.domain.pair_value import Obstacle, Person, Way, obstacle
 from scheduling.models import Proposal
+from scheduling.queries.declines import respect_of
 from scheduling.queries.free_time import zone_named
 
 KINDS = tuple(Kind.values)
@@ -66,7 +67,8 @@ class Pool:
     """`me` and everybody else who is set up, active and not on a pause.
 
     `met`: start of the last session (held or booked) with each, by id; `asked`: the times of
-    open proposals with each; `worn_out`: kinds that I want but know every question of.
+    open proposals with each and those they said no to; `worn_out`: kinds that I want but know
+    every question of.
     """
 
     me: Member
@@ -100,7 +102,11 @@ class Fits:
 
 
 def load_pool(user: User, *, now: datetime) -> Pool:
-    """Six queries, whatever the number of people."""
+    """Seven queries, whatever the number of people.
+
+    Without whom I do not want to meet, who does not want to meet me or asked for a quiet week;
+    times that somebody said no to count as asked for already.
+    """
     own = _Row(*User.objects.filter(pk=user.pk).values_list(*_COLUMNS).get())
     others = (
         User.objects.filter(
@@ -110,14 +116,21 @@ def load_pool(user: User, *, now: datetime) -> Pool:
         .order_by("pk")
         .values_list(*_COLUMNS)
     )
-    rows = [row for row in (_Row(*columns) for columns in others) if not _is_paused(row, now=now)]
+    no = respect_of(None, now=now)
+    rows = [
+        row
+        for row in (_Row(*columns) for columns in others)
+        if not _is_paused(row, now=now)
+        and row.pk not in no.resting
+        and not no.keeps_apart(own.pk, row.pk)
+    ]
     worn_out = worn_out_kinds([own.pk, *(row.pk for row in rows)])
     wanted = [] if own.volunteers_only else own.candidate_kinds
     return Pool(
         me=_member(own, worn_out=worn_out),
         others=[_member(row, worn_out=worn_out) for row in rows],
         met=last_meetings(user),
-        asked=_asked(user, now=now),
+        asked=_asked(user, unsuitable=no.unsuitable, now=now),
         worn_out=worn_out.get(user.pk, frozenset()).intersection(wanted),
     )
 
@@ -184,9 +197,11 @@ def last_meetings(user: User) -> dict[int, datetime]:
     )
 
 
-def _asked(user: User, *, now: datetime) -> Mapping[int, list[Interval]]:
+def _asked(
+    user: User, *, unsuitable: Mapping[int, list[Interval]], now: datetime
+) -> Mapping[int, list[Interval]]:
     waiting = Proposal.objects.open().of(user).filter(expires_at__gt=now)
-    asked: dict[int, list[Interval]] = {}
+    asked = {pk: list(times) for pk, times in unsuitable.items() if pk != user.pk}
     for proposer, partner, *times in waiting.values_list(
         "proposer", "partner", "starts_at", "ends_at"
     ):

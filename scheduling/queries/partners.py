@@ -94,7 +94,7 @@ def find_partners(user: User, *, way: Way, kind: str, now: datetime) -> PartnerS
     """The real partners for `user` in the next 14 days, at least two hours from `now`.
 
     `kind` is what they practise (in a session they only give: interview in), "" for any.
-    Partners of the last 14 days come only if there is nobody else. Ten queries.
+    Partners of the last 14 days come only if there is nobody else. Eleven queries.
     """
     pool = load_pool(user, now=now)
     fits = who_fits(pool, way=way, kind=kind)

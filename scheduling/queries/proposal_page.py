@@ -1,22 +1,29 @@
 """All that the pages about a proposal say to one reader, as template contexts."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from accounts.models import User
 from interviews.queries.sessions import session_with_people
+from scheduling.domain.alternatives import spread_starts
+from scheduling.domain.intervals import intersect, subtract
 from scheduling.domain.roles import LegRoles
-from scheduling.domain.rules import answer_due_at, time_problem
+from scheduling.domain.rules import MIN_NOTICE, answer_due_at, time_problem
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
 from scheduling.queries.claims import is_claimed
+from scheduling.queries.free_time import free_time_of
 from scheduling.queries.roles import debrief_minutes, roles_in_proposal, roles_in_session
 from scheduling.queries.session_page import clock_notices
+
+LOOK_AHEAD = timedelta(days=14)
 
 
 def proposal_page(proposal: Proposal, reader: User, *, now: datetime) -> dict[str, Any]:
     """`proposal` was loaded with its people; `reader` is one of them."""
-    partner = proposal.partner if reader.pk == proposal.proposer_id else proposal.proposer
+    partner = proposal.other_than(reader)
     is_open = proposal.state == Proposal.State.OPEN and now < proposal.expires_at
     times = {"start": proposal.starts_at, "end": proposal.ends_at}
     return {
@@ -26,11 +33,47 @@ def proposal_page(proposal: Proposal, reader: User, *, now: datetime) -> dict[st
         "debrief_minutes": debrief_minutes(proposal.mode),
         "is_open": is_open,
         "has_run_out": proposal.state == Proposal.State.OPEN and not is_open,
+        "has_reader_accepted": proposal.has_accepted(reader),
+        "has_partner_accepted": proposal.has_accepted(partner),
+        "why": proposal.why_for(reader),
         "can_answer": is_open and can_answer_proposal(reader, proposal),
+        "other_times": (
+            other_times(proposal, reader, now=now) if is_open and proposal.is_by_site else []
+        ),
         "can_withdraw": is_open and can_withdraw_proposal(reader, proposal),
         "is_reader_busy": is_open and is_claimed(reader, **times, but_not=proposal.moves_session),
         "notices": _notices(reader, partner, starts_at=proposal.starts_at, now=now),
     }
+
+
+@dataclass(frozen=True)
+class OtherTime:
+    """A start (UTC), and the query of the page on which to propose it."""
+
+    at: datetime
+    query: str
+
+
+def other_times(proposal: Proposal, reader: User, *, now: datetime) -> list[OtherTime]:
+    """Up to four other starts (UTC) of the next two weeks at which both are free."""
+    whole_hour = now.replace(minute=0, second=0, microsecond=0)
+    begin, end = whole_hour + MIN_NOTICE + timedelta(hours=1), now + LOOK_AHEAD
+    people = (proposal.proposer, proposal.partner)
+    free = free_time_of(people, start=begin, end=end)
+    common = intersect(free[people[0].pk], free[people[1].pk])
+    rest = subtract(common, [(proposal.starts_at, proposal.ends_at)])
+    starts = spread_starts(
+        rest,
+        length=proposal.ends_at - proposal.starts_at,
+        zone=reader.profile.timezone,
+        limit=4,
+        per_day=2,
+    )
+    kinds = [proposal.proposer_kind, proposal.partner_kind]
+    mine, theirs = kinds if reader.pk == proposal.proposer_id else reversed(kinds)
+    wanted = {"mode": proposal.mode, "proposer_kind": mine, "partner_kind": theirs}
+    wanted["instead_of"] = str(proposal.public_id)
+    return [OtherTime(at, urlencode({"start": at.isoformat(), **wanted})) for at in starts]
 
 
 def _roles(proposal: Proposal, reader: User) -> list[LegRoles]:

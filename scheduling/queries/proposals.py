@@ -28,13 +28,13 @@ def proposal_with_people(pk: int) -> Proposal:
 
 def open_received(user: User, *, now: datetime) -> "QuerySet[Proposal]":
     """What waits for the person's answer, soonest session first."""
-    waiting = Proposal.objects.open().filter(partner=user, expires_at__gt=now)
+    waiting = Proposal.objects.waiting_for(user).filter(expires_at__gt=now)
     return _with_people(waiting.order_by("starts_at", "pk"))
 
 
 def open_made(user: User, *, now: datetime) -> "QuerySet[Proposal]":
-    """What the person asked and nobody has answered, soonest session first."""
-    waiting = Proposal.objects.open().filter(proposer=user, expires_at__gt=now)
+    """What the person asked or said yes to and the other has not answered, soonest first."""
+    waiting = Proposal.objects.open().accepted_by(user).filter(expires_at__gt=now)
     return _with_people(waiting.order_by("starts_at", "pk"))
 
 

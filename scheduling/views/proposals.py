@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scheduling.actions.acceptance import CannotAccept, accept_proposal
 from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdraw_proposal
-from scheduling.forms.proposals import ReasonForm
+from scheduling.forms.proposals import DeclineForm, ReasonForm
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
 from scheduling.queries.proposal_page import proposal_page
@@ -45,12 +47,19 @@ def _page(
     shown: Proposal,
     *,
     problem: str = "",
-    form: ReasonForm | None = None,
+    form: ReasonForm | DeclineForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = proposal_page(shown, reader_of(request), now=timezone.now())
-    context |= {"form": form or ReasonForm(), "problem": problem}
+    context |= {"form": form or _decline_form(shown), "problem": problem}
     return render(request, "scheduling/proposal.html", context, status=status)
+
+
+def _decline_form(
+    shown: Proposal, data: Mapping[str, Any] | None = None
+) -> ReasonForm | DeclineForm:
+    """A new time for a session is answered in words; a session also with why not."""
+    return ReasonForm(data) if shown.is_move else DeclineForm(data)
 
 
 def _again(request: HttpRequest, public_id: UUID, *, problem: str) -> HttpResponse:
@@ -66,6 +75,10 @@ def proposal_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
         session = accept_proposal(asked, by=reader_of(request), now=timezone.now())
     except CannotAccept as error:
         return _again(request, public_id, problem=str(error))
+    if session is None:
+        name = asked.other_than(reader_of(request)).profile.pseudonym
+        messages.success(request, f"You said yes. It is booked as soon as {name} says yes too.")
+        return redirect("proposal", public_id)
     done = "The session has its new time." if asked.is_move else "Your session is booked."
     messages.success(request, f"{done} Both of you get an invitation by mail.")
     return redirect("session", session.public_id)
@@ -75,15 +88,14 @@ def proposal_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def proposal_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
     asked = proposal_or_404(request, public_id, may=can_answer_proposal)
-    form = ReasonForm(request.POST)
+    form = _decline_form(asked, request.POST)
     if not form.is_valid():
         return _page(request, asked, form=form, status=400)
     try:
-        reason = form.cleaned_data["reason"]
-        decline_proposal(asked, by=reader_of(request), reason=reason, now=timezone.now())
+        decline_proposal(asked, by=reader_of(request), now=timezone.now(), **form.cleaned_data)
     except CannotAnswer as error:
         return _again(request, public_id, problem=str(error))
-    messages.success(request, "Declined. Your partner is told by mail.")
+    messages.success(request, "Declined. Whoever waits for your answer is told by mail.")
     return redirect("proposals")
 
 

@@ -13,9 +13,11 @@ from accounts.models import User
 from scheduling.actions.proposals import CannotPropose, propose_session
 from scheduling.forms.fields import parse_instant
 from scheduling.forms.proposals import ProposeForm
+from scheduling.models import Proposal
+from scheduling.permissions import can_answer_proposal
 from scheduling.queries.bookable import partner_to_ask
 from scheduling.queries.proposal_page import asked_time_page
-from scheduling.views.access import reader_of
+from scheduling.views.access import proposal_or_404, reader_of
 
 
 @login_required
@@ -34,7 +36,12 @@ def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
         wanted = {name: form.cleaned_data.get(name, "") for name in _WANTED}
         try:
             proposal = propose_session(
-                partner, by=user, starts_at=form.cleaned_data["start"], now=now, **wanted
+                partner,
+                by=user,
+                starts_at=form.cleaned_data["start"],
+                now=now,
+                instead_of=_instead_of(request, form.cleaned_data["instead_of"]),
+                **wanted,
             )
         except CannotPropose as error:
             form.add_error(None, str(error))
@@ -43,6 +50,11 @@ def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("proposal", proposal.public_id)
     start = request.POST.get("start", "")
     return _page(request, form, partner=partner, start=start, now=now, status=400)
+
+
+def _instead_of(request: HttpRequest, public_id: UUID | None) -> Proposal | None:
+    """What the site proposed, for which this is another time."""
+    return proposal_or_404(request, public_id, may=can_answer_proposal) if public_id else None
 
 
 _WANTED = ("mode", "proposer_kind", "partner_kind", "message")

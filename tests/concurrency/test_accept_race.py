@@ -46,6 +46,7 @@ def open_proposal(asker, partner, *, starts_at) -> Proposal:
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=60),
         created_at=now,
+        proposer_accepted_at=now,
         expires_at=in_days(1),
     )
 

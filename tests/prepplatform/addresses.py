@@ -76,6 +76,7 @@ def make_world() -> World:
     proposal = Proposal.objects.create(
         **{"proposer": partner, "partner": owner, "mode": "swap"},
         **{"proposer_kind": "coding", "partner_kind": "coding", "created_at": now},
+        proposer_accepted_at=now,
         starts_at=upcoming.starts_at + timedelta(days=3),
         ends_at=upcoming.starts_at + timedelta(days=3, hours=1),
         expires_at=now + timedelta(days=1),

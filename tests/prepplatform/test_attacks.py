@@ -145,7 +145,7 @@ def _valid_posts(world: World) -> dict[str, dict[str, Any]]:
             "ends_date": (today + timedelta(days=30)).isoformat(),
         },
         "cohort_import": {"text": "email,name\nx@example.org,X", "confirm": "1"},
-        "proposal_decline": {"reason": "no"},
+        "proposal_decline": {"why": "time", "reason": "no"},
         "session_cancel": {"reason": "no"},
         "session_meeting_url": {"meeting_url": "https://evil.example/room"},
         "review": posted("self"),

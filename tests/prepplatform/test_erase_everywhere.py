@@ -45,6 +45,7 @@ from room.actions.visits import enter_room
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.proposals import decline_proposal, propose_move
+from scheduling.domain.declines import Why
 from scheduling.models import AvailabilityException
 from tests.accounts.helpers import TOTP_SECRET, add_totp, reauthenticate, sign_in
 from tests.factories import SessionFactory, UserFactory
@@ -138,7 +139,10 @@ def _books(life: Life, *, now: datetime) -> None:
     AvailabilityException.objects.create(user=user, date=now.date())
     propose(user, partner, starts_at=in_days(9), message=life.words("open-proposal"))
     asked = propose(partner, user, starts_at=in_days(8), message="from the partner")
-    decline_proposal(asked, by=user, reason=life.words("decline"), now=now)
+    decline_proposal(asked, by=user, reason=life.words("decline"), why=Why.TIME, now=now)
+    unwanted = propose(person(), user, starts_at=in_days(8), message="from somebody")
+    note = life.words("unwanted")
+    decline_proposal(unwanted, by=user, reason=note, why=Why.PERSON, now=now)
     session = book(user, partner, starts_at=in_days(3), message=life.words("booking"))
     reconfirm_session(session, by=user, now=now)
     address = f"https://meet.example.org/{life.words('meeting')}"
@@ -287,7 +291,8 @@ def test_export_has_all_that_is_ones_own(life):
         "cohorts": 2,
         "feedback_received": 2,
         "feedback_written": Review.objects.filter(author=life.user).count(),
-        "proposals": 5,
+        "declines": 2,
+        "proposals": 6,
         "questions": life.user.exposures.count(),
         "rooms": 1,
         "sessions": 5,
@@ -331,7 +336,13 @@ EXPORTED = {
     *("interviews.Exposure", "interviews.Leg", "interviews.Participation"),
     *("interviews.Preparation", "interviews.Session"),
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
-    *("scheduling.WeeklyWindow", "feedback.Review", "room.NoteUpdate", "room.Visit"),
+    *(
+        "scheduling.Decline",
+        "scheduling.WeeklyWindow",
+        "feedback.Review",
+        "room.NoteUpdate",
+        "room.Visit",
+    ),
 }
 NOT_EXPORTED = {
     "admin.LogEntry",  # what administrators did to others

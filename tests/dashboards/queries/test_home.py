@@ -22,6 +22,7 @@ def proposal(proposer, partner, *, expires_at, **fields) -> Proposal:
         starts_at=NOW + timedelta(days=3),
         ends_at=NOW + timedelta(days=3, hours=1),
         created_at=NOW,
+        proposer_accepted_at=NOW,
         expires_at=expires_at,
         **fields,
     )

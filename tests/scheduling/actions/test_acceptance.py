@@ -134,7 +134,9 @@ def test_what_became_impossible_is_closed_with_a_reason_and_a_mail(catalogue, no
         unrelated.pk: ("open", ""),
     }
     keys = Job.objects.filter(kind="scheduling.send_proposal_expired").values_list("key", flat=True)
-    assert sorted(keys) == sorted(f"proposal_expired:{p.pk}" for p in (beaten, also_asked))
+    assert sorted(keys) == sorted(
+        f"proposal_expired:{p.pk}:{p.proposer_id}" for p in (beaten, also_asked)
+    )
 
 
 def test_back_to_back_sessions_do_not_touch(catalogue):

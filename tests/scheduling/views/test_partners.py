@@ -184,7 +184,7 @@ def test_a_post_is_not_answered(page):
 
 
 def test_page_takes_as_many_queries_for_three_people_as_for_one(page, django_assert_num_queries):
-    queries = 15
+    queries = 16
     somebody()
     with django_assert_num_queries(queries):
         assert len(page.get(PAGE).context["people"]) == 1

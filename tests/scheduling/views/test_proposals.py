@@ -9,7 +9,7 @@ from interviews.models import Kind, Session
 from jobs.models import Job
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import decline_proposal, propose_move, withdraw_proposal
-from scheduling.models import Claim, Proposal
+from scheduling.models import Claim, Decline, Proposal
 from tests.cohorts.factories import CohortFactory
 from tests.factories import UserFactory
 from tests.scheduling.worlds import book, in_days, person, propose
@@ -68,7 +68,7 @@ def test_answers_of_others_are_not_found_and_write_nothing(name, who_may, client
     assert as_user(client, people[who_may]).get(url).status_code == 405
     assert list(Proposal.objects.values()) == before
     assert Session.objects.count() == 0
-    assert as_user(client, people[who_may]).post(url).status_code == 302
+    assert as_user(client, people[who_may]).post(url, {"why": "time"}).status_code == 302
     assert list(Proposal.objects.values()) != before
 
 
@@ -195,11 +195,15 @@ def test_declining_keeps_the_reason_and_an_endless_one_is_an_error(client, peopl
     proposal = propose(people["asker"], people["partner"], starts_at=in_days(3))
     client.force_login(people["partner"])
     url = reverse("proposal_decline", args=[proposal.public_id])
-    assert client.post(url, {"reason": "x" * 201}).status_code == 400
+    for bad in ({"why": "time", "reason": "x" * 201}, {"reason": "Exam"}, {"why": "spite"}):
+        assert client.post(url, bad).status_code == 400
     assert Proposal.objects.get().state == "open"
-    assert client.post(url, {"reason": "Exam"}).status_code == 302
+    assert client.post(url, {"why": "not_now", "reason": "Exam"}).status_code == 302
     closed = Proposal.objects.get()
     assert (closed.state, closed.answer_reason) == ("declined", "Exam")
+    assert Decline.objects.values_list("user", "other", "why", "note").get() == (
+        *(people["partner"].pk, people["asker"].pk, "not_now", "Exam"),
+    )
 
 
 def test_a_move_is_answered_on_the_same_page(client, people):
