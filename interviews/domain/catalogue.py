@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from interviews.domain.front_matter import Document, Path, Problem, Section, split_sections
@@ -54,6 +55,13 @@ class Checker:
         if len(value) > limit:
             self.report(path, f"`{path[-1]}` is longer than {limit} characters")
         return value.strip()
+
+    def day(self, *path: str | int) -> date | None:
+        value = self.value(path)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        self.report(path, f"needs `{path[-1]}`: a date such as 2026-11-01")
+        return None
 
     def slug(self, *path: str | int) -> str:
         value = self.text(*path, limit=50)
@@ -202,6 +210,8 @@ def loop(check: Checker) -> Entry:
         "summary": check.text("summary", limit=300),
         "description": _body(check),
         "min_years": check.whole("min_years", most=40),
+        "described_on_date": check.day("described_on_date"),
+        "uncertainty": check.text("uncertainty", limit=1000),
         "rounds": rounds,
     }
     references = {

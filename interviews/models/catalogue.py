@@ -150,6 +150,8 @@ class Loop(models.Model):
     summary = models.CharField(max_length=300)
     description = models.TextField(blank=True)  # Markdown
     min_years = models.PositiveSmallIntegerField(default=0)  # years of experience it asks for
+    described_on_date = models.DateField(null=True)  # when the description was last checked
+    uncertainty = models.TextField(blank=True)  # what is not known of it, or differs by team
 
     class Meta:
         ordering = ("company", "slug")

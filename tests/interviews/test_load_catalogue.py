@@ -35,7 +35,7 @@ def test_loading_twice_changes_nothing() -> None:
     first = everything()
     call_command("load_catalogue")
     assert everything() == first
-    assert Loop.objects.count() == 2
+    assert Loop.objects.count() == 6
 
 
 def test_malformed_file_is_named_by_line_and_nothing_is_loaded(folder: Path) -> None:

@@ -42,13 +42,44 @@ def test_every_kind_has_a_rubric_and_at_least_two_packets() -> None:
 
 def test_both_netflix_loops_weigh_technical_and_culture_rounds_equally() -> None:
     loops = read_catalogue(shipped()).entries["loops"]
-    assert sorted(loops) == ["netflix/five-stages", "netflix/senior-four-rounds"]
+    netflix = [loop for slug, loop in loops.items() if slug.startswith("netflix/")]
+    assert len(netflix) == 2
     culture = {"recruiter_screen", "behavioural"}
-    for loop in loops.values():
+    for loop in netflix:
         rounds = loop.fields["rounds"]
         assert sum(r["weight"] for r in rounds if r["kind"] in culture) == sum(
             r["weight"] for r in rounds if r["kind"] not in culture
         )
+
+
+def test_people_with_another_target_find_a_loop() -> None:
+    loops = read_catalogue(shipped()).entries["loops"]
+    assert sorted(loops) == [
+        "amazon/software-engineer",
+        "any-company/senior-engineer",
+        "google/software-engineer",
+        "netflix/five-stages",
+        "netflix/senior-four-rounds",
+        "stripe/software-engineer",
+    ]
+
+
+NO_DATE = "needs `described_on_date`: a date such as 2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("described_on_date: 2026-11-01\n", "", NO_DATE),
+        ("described_on_date: 2026-11-01", "described_on_date: lately", NO_DATE),
+        ("uncertainty: ", "uncertainly: ", "needs `uncertainty`: some text"),
+    ],
+)
+def test_a_loop_says_when_it_was_checked_and_what_is_not_known(
+    old: str, new: str, reason: str
+) -> None:
+    found = problems_after("loops/stripe/software-engineer.md", old, new)
+    assert [problem.split(": ", 1)[1] for problem in found] == [reason]
 
 
 def test_beats_that_do_not_sum_are_named_with_their_line() -> None:
