@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from cohorts.queries.memberships import is_coach_of_at
+from interviews.domain.booking_life import Who
 from interviews.models import Session
 
 
@@ -24,3 +25,19 @@ def can_view_session(user: User, session: Session) -> bool:
 def can_change_session(user: User, session: Session) -> bool:
     """Cancel, move, reconfirm, set the meeting link: its two people only."""
     return is_participant(user, session)
+
+
+def can_decide_dispute(user: User, session: Session) -> bool:
+    """A coach of one of the two; or staff who may change disputes. Never one of the two."""
+    if is_participant(user, session):
+        return False
+    return is_coach_of_session(user, session) or user.has_perm("interviews.change_dispute")
+
+
+def role_in(session: Session, user: User | None) -> Who:
+    """Who `user` (None: the site itself) is in the life of the session."""
+    if user is None:
+        return Who.SITE
+    if is_participant(user, session):
+        return Who.PERSON
+    return Who.COACH if can_decide_dispute(user, session) else Who.STRANGER

@@ -83,3 +83,16 @@ class NoteUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.data)} bytes of notes at {self.at:%H:%M:%S}"
+
+
+class Uptime(models.Model):
+    """A stretch in which the site was up: a beat a minute moves its end on.
+
+    What lies between two stretches is when the site was away, and nobody can be blamed for it.
+    """
+
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"up from {self.began_at:%Y-%m-%d %H:%M} to {self.seen_at:%Y-%m-%d %H:%M}"

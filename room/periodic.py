@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from interviews.domain.session_times import GRACE
 from interviews.models import Session
 from jobs.registry import transactional_job
 from room.actions import clock
-from room.domain.clock import GRACE
+from room.actions.uptime import note_uptime
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,11 @@ def advance_phase(*, now: datetime, room_id: int, revision: int) -> None:
     session = Session.objects.live().filter(room=room_id, room__revision=revision).first()
     if session is not None:
         clock.catch_up(session, now=now)
+
+
+@transactional_job("room.note_uptime", every=timedelta(minutes=1))
+def note_that_the_site_is_up(*, now: datetime) -> None:
+    note_uptime(now=now)
 
 
 @transactional_job("room.close_overdue", every=timedelta(minutes=1))

@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts.actions.erasure import ERASED_DOMAIN
 from accounts.models import User
 from accounts.privacy import register_erasure, register_export
+from interviews.domain.session_times import GRACE
 from interviews.models import Participation, Session
-from room.domain.clock import GRACE
 from room.models import NoteUpdate, Room, Visit
 from room.queries.notes import notes_text
 

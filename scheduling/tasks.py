@@ -28,14 +28,21 @@ from scheduling.queries.deliveries import (
 
 @delivery_job("scheduling.send_invitation")
 def send_invitation(
-    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int
+    *,
+    now: datetime,
+    key_of_mail: str,
+    session_id: int,
+    user_id: int,
+    sequence: int,
+    is_again: bool = False,
 ) -> None:
     found = session_to_mail(
         session_id=session_id, user_id=user_id, sequence=sequence, states=Session.LIVE_STATES
     )
     if found:
         session, reader = found
-        compose_invitation(session, reader, key=key_of_mail, now=now).send()
+        mail = compose_invitation(session, reader, key=key_of_mail, now=now, is_again=is_again)
+        mail.send()
 
 
 @delivery_job("scheduling.send_cancellation")

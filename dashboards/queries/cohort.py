@@ -17,7 +17,7 @@ from cohorts.domain.periods import end_of, is_over
 from cohorts.models import Cohort, Membership
 from dashboards.domain.attention import Activity, Reason, reasons_for_attention
 from dashboards.domain.overall import Overall, overall_of
-from dashboards.queries.cohort_lists import current_members, forms_of_members
+from dashboards.queries.cohort_lists import current_members, forms_of_members, has_mark
 from feedback.queries.readiness import Readiness, readiness_of_people
 from interviews.models import Session
 
@@ -83,10 +83,7 @@ def _counted(memberships: QuerySet[Membership], *, cohort: Cohort, now: datetime
         last_at=Max(f"{session}starts_at", filter=completed),
         next_at=Min(f"{session}starts_at", filter=coming),
         **{
-            name: Count(
-                "user__participations",
-                filter=within & Q(user__participations__attendance=name),
-            )
+            name: Count("user__participations", filter=within & has_mark(name, "user__"))
             for name in ("present", "late", "absent")
         },
     )

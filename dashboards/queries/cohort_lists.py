@@ -62,6 +62,18 @@ def _covers(cohort: Cohort, *, user: str, at: str, left: bool = False) -> Q:
     return Q(Exists(memberships)) & Q(**{f"{at}__lt": end_of(cohort.ends_date)})
 
 
+def has_mark(mark: str, to_user: str = "") -> Q:
+    """Places with this mark of who came. What is held against somebody counts once it is final.
+
+    `to_user` leads from the outer model to the person ("user__"); "" in a query of places.
+    """
+    to_place = f"{to_user}participations__" if to_user else ""
+    marked = Q(**{f"{to_place}attendance": mark})
+    if mark in (Participation.Attendance.LATE, Participation.Attendance.ABSENT):
+        marked &= Q(**{f"{to_place}settled_at__isnull": False})
+    return marked
+
+
 def places_of_members(cohort: Cohort) -> QuerySet[Participation]:
     """The places of current members in sessions."""
     return Participation.objects.filter(_covers(cohort, user="user", at="session__starts_at"))
@@ -86,7 +98,7 @@ def totals_of(cohort: Cohort, *, completed_each: Sequence[int], now: datetime) -
     `completed_each` has the completed sessions of every current member.
     """
     sessions = sessions_of_members(cohort)
-    absent = places_of_members(cohort).filter(attendance=Participation.Attendance.ABSENT)
+    absent = places_of_members(cohort).filter(has_mark(Participation.Attendance.ABSENT))
     counts = sessions.aggregate(
         completed=Count("pk", filter=Q(state=Session.State.COMPLETED)),
         coming=Count("pk", filter=Q(state__in=Session.LIVE_STATES, ends_at__gt=now)),
@@ -148,7 +160,7 @@ def sessions_for_list(
     if member is not None:
         places = places.filter(user=member)
     if attendance:
-        places = places.filter(attendance=attendance)
+        places = places.filter(has_mark(attendance))
     sessions = Session.objects.filter(pk__in=places.values("session"))
     if state == "coming":
         sessions = sessions.live().filter(ends_at__gt=now)

@@ -1,5 +1,6 @@
 """Open the forms of a session, save drafts of them, submit them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -38,12 +39,13 @@ class AlreadySubmitted(CannotSave):
 
 
 @transaction.atomic
-def open_reviews(session: Session, *, now: datetime) -> None:
+def open_reviews(session: Session, *, now: datetime, legs: Sequence[Leg] | None = None) -> None:
     """Open three forms for each leg, and plan the reminders and the release after 48 hours.
 
-    Call it when the debrief begins or the session completes; a second call changes nothing.
+    `legs`: those that took place (None: all). Call it when the debrief begins or the session
+    completes; a second call changes nothing but to open the forms of further legs.
     """
-    legs = list(session.legs.all())
+    legs = list(session.legs.all()) if legs is None else legs
     Review.objects.bulk_create(
         [review for leg in legs for review in _forms_of(leg, now=now)], ignore_conflicts=True
     )

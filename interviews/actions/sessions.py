@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from interviews.actions.life import CannotChangeSession, take_step
+from interviews.domain.booking_life import BEGUN, NOTHING_CHANGED, Event, Who
 from interviews.domain.timetable import Timetable, timetable
 from interviews.models import Exposure, Leg, Participation, Session
 from interviews.permissions import is_participant
@@ -14,10 +16,6 @@ from interviews.queries.packets import packet_for_leg
 from interviews.queries.rubrics import current_rubric
 
 MAX_MOVES = 2
-
-
-class CannotChangeSession(Exception):
-    """The session is not in a state that allows it; the message says so to people."""
 
 
 @dataclass(frozen=True)
@@ -86,32 +84,13 @@ def _open_leg(
 
 
 def _enter_in_ledger(leg: Leg, *, now: datetime) -> None:
-    roles = [
-        (Exposure.Role.CANDIDATE, leg.candidate),
-        (Exposure.Role.INTERVIEWER, leg.interviewer),
-    ]
-    Exposure.objects.bulk_create(
-        Exposure(user=user, packet_id=leg.packet_version.packet_id, role=role, leg=leg, at=now)
-        for role, user in roles
-    )
+    _expose(leg, role=Exposure.Role.CANDIDATE, user=leg.candidate, now=now)
+    _expose(leg, role=Exposure.Role.INTERVIEWER, user=leg.interviewer, now=now)
 
 
-def _change_if_confirmed(session: Session, *, now: datetime, **fields: object) -> None:
-    """One conditional update: whoever read an older state of the session loses, and is told."""
-    changed = Session.objects.filter(
-        pk=session.pk, state=Session.State.CONFIRMED, sequence=session.sequence, starts_at__gt=now
-    ).update(sequence=F("sequence") + 1, changed_at=now, **fields)
-    if not changed:
-        raise CannotChangeSession(_why_not(Session.objects.get(pk=session.pk), now=now))
-    session.refresh_from_db()
-
-
-def _why_not(session: Session, *, now: datetime) -> str:
-    if session.state == Session.State.CANCELLED:
-        return "This session was cancelled already. Nothing was changed."
-    if session.state != Session.State.CONFIRMED or session.starts_at <= now:
-        return "This session has begun or is over, so its time stands. Nothing was changed."
-    return "This session was changed a moment ago. Look at it again before you change it."
+def _expose(leg: Leg, *, role: str, user: User, now: datetime) -> None:
+    packet_id = leg.packet_version.packet_id
+    Exposure.objects.create(user=user, packet_id=packet_id, role=role, leg=leg, at=now)
 
 
 @transaction.atomic
@@ -127,8 +106,15 @@ def shift_session(session: Session, *, starts_at: datetime, by: User, now: datet
             "This session was moved twice already. Keep its time, or cancel it and book another."
         )
     length = session.ends_at - session.starts_at
-    _change_if_confirmed(
-        session, now=now, starts_at=starts_at, ends_at=starts_at + length, moves=F("moves") + 1
+    take_step(
+        session,
+        Event.MOVE,
+        by=by,
+        now=now,
+        details={"old_starts_at": session.starts_at.isoformat()},
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        moves=F("moves") + 1,
     )
     Participation.objects.filter(session=session).update(reconfirmed_at=None)
     return session
@@ -141,12 +127,11 @@ def cancel_session(session: Session, *, reason: str, by: User, now: datetime) ->
     Its candidates have not met their packets and may get them another day; its interviewers may
     have read theirs already, so their ledger stands.
     """
-    if not is_participant(by, session):
-        raise CannotChangeSession("Only the two people of a session can cancel it.")
-    _change_if_confirmed(
+    take_step(
         session,
+        Event.CANCEL,
+        by=by,
         now=now,
-        state=Session.State.CANCELLED,
         cancelled_at=now,
         cancelled_by=by,
         cancel_reason=reason,
@@ -156,10 +141,50 @@ def cancel_session(session: Session, *, reason: str, by: User, now: datetime) ->
 
 
 @transaction.atomic
+def restore_session(session: Session, *, by: User, now: datetime) -> Session:
+    """Whoever cancelled takes it back. Raises CannotChangeSession and NoPacketLeft.
+
+    What its candidates would practise is theirs again; a question that one of them was given
+    elsewhere in the meantime is replaced.
+    """
+    role = Who.PARTNER if is_participant(by, session) and session.cancelled_by_id != by.pk else None
+    take_step(
+        session,
+        Event.UNDO_CANCEL,
+        by=by,
+        now=now,
+        role=role,
+        since=session.cancelled_at,
+        cancelled_at=None,
+        cancelled_by=None,
+        cancel_reason="",
+    )
+    legs = list(session.legs.select_related("packet_version", "candidate", "interviewer"))
+    for leg in legs:
+        taken = Exposure.objects.filter(user=leg.candidate, packet=leg.packet_version.packet_id)
+        if taken.exists():
+            others = [other.packet_version.packet_id for other in legs if other.pk != leg.pk]
+            _replace_packet(leg, but_not=others, now=now)
+        else:
+            _expose(leg, role=Exposure.Role.CANDIDATE, user=leg.candidate, now=now)
+    return session
+
+
+def _replace_packet(leg: Leg, *, but_not: list[int], now: datetime) -> None:
+    leg.packet_version = packet_for_leg(
+        candidate=leg.candidate, interviewer=leg.interviewer, kind=leg.kind, but_not=but_not
+    )
+    leg.save(update_fields=["packet_version"])
+    _enter_in_ledger(leg, now=now)
+
+
+@transaction.atomic
 def reconfirm_session(session: Session, *, by: User, now: datetime) -> None:
     """`by` says again that they will come. Saying it twice keeps the first time."""
     if session.state != Session.State.CONFIRMED or session.ends_at <= now:
-        raise CannotChangeSession(_why_not(session, now=now))
+        is_cancelled = session.state == Session.State.CANCELLED
+        words = "This session was cancelled already." if is_cancelled else BEGUN
+        raise CannotChangeSession(f"{words} {NOTHING_CHANGED}")
     Participation.objects.filter(session=session, user=by, reconfirmed_at=None).update(
         reconfirmed_at=now
     )

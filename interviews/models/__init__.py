@@ -10,6 +10,7 @@ from interviews.models.catalogue import (
     Topic,
     Value,
 )
+from interviews.models.disputes import Dispute
 from interviews.models.packets import Exposure, Packet, PacketVersion
 from interviews.models.preparation import Level, Preparation
 from interviews.models.sessions import Leg, Mode, Participation, Session
@@ -18,6 +19,7 @@ __all__ = [
     "Company",
     "Competency",
     "Criterion",
+    "Dispute",
     "Exposure",
     "Kind",
     "Leg",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from interviews.domain.booking_life import Stage
 from interviews.models.catalogue import Kind, RubricVersion
 from interviews.models.packets import PacketVersion
 
@@ -35,6 +36,10 @@ class Session(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         MISSED = "missed", "Missed"
 
+    class NoShow(models.TextChoices):
+        ONE = "one", "One did not come"
+        BOTH = "both", "Neither came"
+
     LIVE_STATES = (State.CONFIRMED, State.IN_PROGRESS)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +57,11 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     cancel_reason = models.CharField(max_length=200, blank=True)
+    # Facts that go with a state: see `stage`. Set by interviews/actions/life.py alone.
+    cancelled_late = models.BooleanField(null=True, blank=True)  # null: not cancelled
+    no_show = models.CharField(max_length=4, choices=NoShow, blank=True)  # "": nobody's fault
+    is_disputed = models.BooleanField(default=False)  # a mark of who came waits for a decision
+    marked_at = models.DateTimeField(null=True, blank=True)  # when who came was first written
 
     objects = SessionQuerySet.as_manager()
 
@@ -65,6 +75,17 @@ class Session(models.Model):
                 condition=Q(meeting_url="") | Q(meeting_url__startswith="https://"),
                 name="session_meeting_url_https",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_late=None) | Q(state="cancelled"),
+                name="session_late_only_if_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(no_show="") | Q(state="missed"), name="session_no_show_only_if_missed"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_disputed=False) | Q(state__in=("completed", "missed")),
+                name="session_disputed_only_if_over",
+            ),
         )
 
     def __str__(self) -> str:
@@ -73,6 +94,25 @@ class Session(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE_STATES
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands in the life of a booking (interviews/domain/booking_life.py)."""
+        if self.state == self.State.CANCELLED:
+            return Stage.CANCELLED_LATE if self.cancelled_late else Stage.CANCELLED_EARLY
+        if self.is_disputed:
+            return Stage.DISPUTED
+        if self.state == self.State.MISSED:
+            return {"one": Stage.NO_SHOW_ONE, "both": Stage.NO_SHOW_BOTH}.get(
+                self.no_show, Stage.NOT_HELD
+            )
+        return Stage(self.state)
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def settled(self) -> "ParticipationQuerySet":
+        """Those whose mark stands: only these have effects (counts, reliability, priority)."""
+        return self.exclude(settled_at=None)
 
 
 class Participation(models.Model):
@@ -83,6 +123,7 @@ class Participation(models.Model):
         PRESENT = "present", "Present"
         LATE = "late", "Late"
         ABSENT = "absent", "Absent"
+        TECHNICAL = "technical", "Technical trouble"
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="participations")
     user = models.ForeignKey(
@@ -91,6 +132,10 @@ class Participation(models.Model):
     reconfirmed_at = models.DateTimeField(null=True, blank=True)
     first_joined_at = models.DateTimeField(null=True, blank=True)
     attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+    # When the mark became final: 72 hours after it was made, or by agreement or decision.
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = (

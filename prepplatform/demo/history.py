@@ -5,9 +5,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 from itertools import product
 
+from accounts.models import User
 from feedback.actions.reviews import open_reviews
 from feedback.models import Review
+from interviews.actions.attendance import close_session, settle_marks
+from interviews.actions.life import take_step
 from interviews.actions.sessions import LegPlan, cancel_session, open_session
+from interviews.domain.booking_life import Event
+from interviews.domain.session_times import DISPUTE_WITHIN, GRACE
 from interviews.models import Mode, Participation, Session
 from interviews.queries.packets import NoPacketLeft
 from prepplatform.demo.forms import Writer
@@ -133,31 +138,42 @@ def _play(
         return
     if fate < 0.09:
         _miss(session, absent=chance.choice(people))
+        _settle(session, now=now)
         return
+    marks = {}
     for participation in people:
         is_late = chance.random() < 0.06
         participation.first_joined_at = session.starts_at + timedelta(minutes=8 if is_late else -3)
-        participation.attendance = (
-            Participation.Attendance.LATE if is_late else Participation.Attendance.PRESENT
-        )
         participation.save()
-    _end(session, state=Session.State.COMPLETED)
+        marks[participation.user_id] = "late" if is_late else "present"
+    hold(session, marks=marks, by=people[0].user)
+    _settle(session, now=now)
     open_reviews(session, now=session.ends_at - timedelta(minutes=10))
     _write_all(session, writer=writer, progress=progress, now=now)
 
 
 def _miss(session: Session, *, absent: Participation) -> None:
+    marks = {}
     for participation in session.participations.all():
         is_absent = participation.pk == absent.pk
-        participation.attendance = "absent" if is_absent else "present"
         participation.first_joined_at = None if is_absent else session.starts_at
         participation.save()
-    _end(session, state=Session.State.MISSED)
+        marks[participation.user_id] = "absent" if is_absent else "present"
+    close_session(session, marks=marks, by=None, now=session.ends_at + GRACE)
 
 
-def _end(session: Session, *, state: Session.State) -> None:
-    Session.objects.filter(pk=session.pk).update(state=state, changed_at=session.ends_at)
-    session.refresh_from_db()
+def hold(session: Session, *, marks: dict[int, str], by: User) -> None:
+    """It began and ended as booked; `marks` (Attendance by user id) say who came."""
+    take_step(session, Event.START, by=by, now=session.starts_at)
+    close_session(session, marks=marks, by=None, now=session.ends_at)
+
+
+def _settle(session: Session, *, now: datetime) -> None:
+    """The marks are final by now, as the job of that day would have made them."""
+    assert session.marked_at is not None
+    final_at = session.marked_at + DISPUTE_WITHIN
+    if final_at <= now:
+        settle_marks(session.pk, marked_at=session.marked_at, now=final_at)
 
 
 def _write_all(session: Session, *, writer: Writer, progress: float, now: datetime) -> None:

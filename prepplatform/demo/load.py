@@ -10,10 +10,10 @@ from accounts.models import User
 from feedback.actions.reviews import open_reviews
 from feedback.models import Review
 from interviews.actions.sessions import LegPlan, open_session
-from interviews.models import Kind, Mode, Participation, Session
+from interviews.models import Kind, Mode, Session
 from jobs.models import Job
 from prepplatform.demo.forms import Writer
-from prepplatform.demo.history import make_history
+from prepplatform.demo.history import hold, make_history
 from prepplatform.demo.people import Person, make_cohort, make_people, read_script
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import CannotPropose, propose_session
@@ -114,12 +114,8 @@ def _owe_feedback(
         by=partner,
         now=ended_at - timedelta(days=2),
     )
-    session.participations.update(
-        attendance=Participation.Attendance.PRESENT, first_joined_at=session.starts_at
-    )
-    Session.objects.filter(pk=session.pk).update(
-        state=Session.State.COMPLETED, changed_at=session.ends_at
-    )
+    session.participations.update(first_joined_at=session.starts_at)
+    hold(session, marks={candidate.pk: "present", partner.pk: "present"}, by=candidate)
     open_reviews(session, now=session.ends_at)
     writer = Writer(everybody, chance=chance)
     for perspective in (Review.Perspective.SELF, Review.Perspective.CANDIDATE):

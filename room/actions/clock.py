@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.audit import record_audit
 from accounts.models import User
 from feedback.actions.reviews import open_reviews
+from interviews.actions.attendance import resume_session
+from interviews.actions.life import CannotChangeSession, take_step
+from interviews.domain.booking_life import Event
 from interviews.models import Leg, Session
 from jobs.actions import enqueue
 from room.actions.closing import close_session
@@ -15,7 +17,7 @@ from room.domain import clock
 from room.models import Release, Room
 from room.notifications import announce
 from room.permissions import can_run_clock
-from room.queries.rooms import people_here, plan_of, running_leg, stored_moment
+from room.queries.rooms import begun_legs, people_here, plan_of, running_leg, stored_moment
 from room.queries.views import can_start, can_undo_end
 
 STALE = "The room has moved on since you saw it. Nothing was changed; look again."
@@ -60,8 +62,8 @@ def held_room_at(session: Session, *, revision: int, now: datetime) -> HeldRoom:
     return held
 
 
-def _move(held: HeldRoom, moment: clock.Moment) -> None:
-    """Write `moment` into the room, with what follows from it."""
+def _move(held: HeldRoom, moment: clock.Moment, *, by: User | None = None) -> None:
+    """Write `moment` into the room, with what follows from it. `by`: who ended the session."""
     held.moment, room = moment, held.room
     room.phase, room.revision = moment.phase, moment.revision
     room.phase_started_at, room.phase_ends_at = moment.started_at, moment.ends_at
@@ -73,9 +75,9 @@ def _move(held: HeldRoom, moment: clock.Moment) -> None:
             leg=held.leg, item=Release.Item.BRIEF, defaults={"at": moment.started_at}
         )
     if moment.phase == clock.DEBRIEF:
-        open_reviews(held.session, now=held.now)
+        open_reviews(held.session, legs=begun_legs(held.session), now=held.now)
     if moment.phase == clock.ENDED:
-        close_session(held.session, now=held.now)
+        close_session(held.session, by=by, now=held.now)
     if moment.ends_at is not None:
         enqueue(
             "room.advance_phase",
@@ -99,10 +101,11 @@ def start_interviews(session: Session, *, revision: int, by: User, now: datetime
             "You can start when both of you are here, or alone from the booked start until"
             " 15 minutes after the booked end."
         )
-    held.session.state, held.session.changed_at = Session.State.IN_PROGRESS, now
-    held.session.save(update_fields=["state", "changed_at"])
+    try:
+        take_step(held.session, Event.START, by=by, now=now)
+    except CannotChangeSession as error:
+        raise CannotRunRoom(str(error)) from error
     _move(held, clock.advanced(held.moment, at=now, plan=held.plan))
-    record_audit(held.session, verb="room.start_interviews", by=by, now=now)
 
 
 def _require_clock(held: HeldRoom, by: User) -> None:
@@ -147,11 +150,13 @@ def end_session(session: Session, *, revision: int, by: User, now: datetime) -> 
     if held.moment.ends_at is None:
         raise CannotRunRoom("Nothing is running, so there is nothing to end.")
     cut = held.moment
-    _move(held, clock.ended(cut, at=now))
+    try:
+        _move(held, clock.ended(cut, at=now), by=by)
+    except CannotChangeSession as error:
+        raise CannotRunRoom(str(error)) from error
     held.room.ended_from = cut.phase
     held.room.cut_started_at, held.room.cut_ends_at = cut.started_at, cut.ends_at
     held.room.save(update_fields=["ended_from", "cut_started_at", "cut_ends_at"])
-    record_audit(held.session, verb="room.end_session", by=by, now=now, phase=cut.phase)
 
 
 @transaction.atomic
@@ -170,13 +175,14 @@ def undo_end(session: Session, *, revision: int, by: User, now: datetime) -> Non
     assert room.ended_at is not None
     assert room.cut_started_at is not None
     cut = clock.Moment(room.ended_from, room.cut_started_at, room.cut_ends_at, room.revision)
-    held.session.state, held.session.changed_at = Session.State.IN_PROGRESS, now
-    held.session.save(update_fields=["state", "changed_at"])
+    try:
+        resume_session(held.session, ended_at=room.ended_at, by=by, now=now)
+    except CannotChangeSession as error:
+        raise CannotRunRoom(str(error)) from error
     _move(
         held,
         clock.resumed(cut, ended_at=room.ended_at, revision=room.revision, now=now, plan=held.plan),
     )
-    record_audit(held.session, verb="room.undo_end", by=by, now=now)
 
 
 @transaction.atomic

@@ -1,35 +1,42 @@
-"""Say how a session went when it is over: its state, and who came."""
+"""Say how a session went when it is over: who came, and with that its state."""
 
 from datetime import datetime
 
 from django.db.models import Min
 
+from accounts.models import User
 from feedback.actions.reviews import open_reviews
-from interviews.models import Participation, Session
+from interviews.actions import attendance as marks_of_session
+from interviews.domain.booking_life import Stage
+from interviews.models import Session
 from room.domain.attendance import attendance
 from room.domain.door import OPENS_BEFORE
 from room.models import Visit
+from room.queries.rooms import begun_legs
+from room.queries.uptime import was_site_up_for
 
 
-def close_session(session: Session, *, now: datetime) -> None:
-    """Completed if both people came, missed if not; attendance from their visits.
+def close_session(session: Session, *, by: User | None, now: datetime) -> None:
+    """Completed if both people came, else a no-show or not held; marks from their visits.
 
-    The caller holds the session's lock and has made sure that it is live. Visits before the
-    room opened (of a time from which the session has since been moved) do not count.
+    `by` is None where time ended it. The caller holds the session's lock and has made sure that
+    it is live. Visits before the room opened (of a time from which the session has since been
+    moved) do not count.
     """
     came = _first_joins(session)
-    places = list(session.participations.all())
-    for place in places:
-        place.attendance = attendance(
-            came.get(place.user_id), starts_at=session.starts_at, anybody_came=bool(came)
+    site_was_up = was_site_up_for(session, now=now)
+    marks = {
+        place.user_id: attendance(
+            came.get(place.user_id),
+            starts_at=session.starts_at,
+            anybody_came=bool(came),
+            site_was_up=site_was_up,
         )
-    Participation.objects.bulk_update(places, ["attendance"])
-    is_held = all(place.user_id in came for place in places)
-    session.state = Session.State.COMPLETED if is_held else Session.State.MISSED
-    session.changed_at = now
-    session.save(update_fields=["state", "changed_at"])
-    if is_held:
-        open_reviews(session, now=now)
+        for place in session.participations.all()
+    }
+    step = marks_of_session.close_session(session, marks=marks, by=by, now=now)
+    if step.target == Stage.COMPLETED:
+        open_reviews(session, legs=begun_legs(session), now=now)
 
 
 def _first_joins(session: Session) -> dict[int, datetime]:

@@ -13,9 +13,7 @@ LEG_PHASES = ("leg_1", "leg_2")
 DEBRIEF = "debrief"
 ENDED = "ended"
 
-GRACE = timedelta(minutes=15)  # how far a session may run past its booked end
 EXTENSION = timedelta(minutes=5)
-UNDO_END_WITHIN = timedelta(minutes=5)
 
 
 class NoRoomToExtend(Exception):

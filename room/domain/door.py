@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-OPENS_BEFORE = timedelta(minutes=15)
-PACKET_OPENS_BEFORE = timedelta(hours=24)
+from interviews.domain.session_times import PACKET_OPENS_BEFORE
+from interviews.domain.session_times import ROOM_OPENS_BEFORE as OPENS_BEFORE
+
 CLOSES_AFTER = timedelta(hours=24)
 
 EARLY = "early"

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from accounts.models import User
+from interviews.domain.session_times import GRACE
 from interviews.domain.timetable import DEBRIEF_MINUTES
 from interviews.models import Leg, Participation, Session
 from room.domain import clock
 from room.domain.door import OPENS_BEFORE
-from room.models import Room, Visit
+from room.models import Release, Room, Visit
 
 HERE_FOR = timedelta(seconds=30)  # a connection that said nothing for so long is gone
 
@@ -44,7 +45,7 @@ def plan_of(session: Session) -> clock.Plan:
     return clock.Plan(
         leg_minutes=tuple(leg.minutes for leg in session.legs.all()),
         debrief_minutes=DEBRIEF_MINUTES[session.mode],
-        latest_end_at=session.ends_at + clock.GRACE,
+        latest_end_at=session.ends_at + GRACE,
     )
 
 
@@ -67,6 +68,15 @@ def moment_of(session: Session, *, now: datetime) -> clock.Moment:
 def running_leg(session: Session, moment: clock.Moment) -> Leg | None:
     """The leg that runs, or None in the lobby, the debrief and after the end."""
     return next((leg for leg in session.legs.all() if leg.number == moment.leg_number), None)
+
+
+def begun_legs(session: Session) -> list[Leg]:
+    """The legs that the clock has begun; all of them if it was never started.
+
+    Two people who came and left the clock alone held their interviews beside it.
+    """
+    begun = session.legs.filter(releases__item=Release.Item.BRIEF).order_by("number")
+    return list(begun) or list(session.legs.all())
 
 
 def people_here(room: Room | None, *, now: datetime) -> frozenset[int]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import User
+from interviews.domain.session_times import GRACE, UNDO_END_WITHIN
 from interviews.models import Leg, Session
 from interviews.queries.sessions import partner_in
 from room.domain import clock
@@ -157,7 +158,7 @@ def _fits(session: Session, moment: clock.Moment) -> bool:
 def can_start(session: Session, here: frozenset[int], *, now: datetime) -> bool:
     """When both are here, or from the start time on; and while the booked time lasts."""
     both = {place.user_id for place in session.participations.all()} <= here
-    return (both or now >= session.starts_at) and now < session.ends_at + clock.GRACE
+    return (both or now >= session.starts_at) and now < session.ends_at + GRACE
 
 
 def can_undo_end(session: Session, room: Room, *, now: datetime) -> bool:
@@ -166,8 +167,8 @@ def can_undo_end(session: Session, room: Room, *, now: datetime) -> bool:
         session.state in (Session.State.COMPLETED, Session.State.MISSED)
         and bool(room.ended_from)
         and room.ended_at is not None
-        and now < room.ended_at + clock.UNDO_END_WITHIN
-        and now < session.ends_at + clock.GRACE
+        and now < room.ended_at + UNDO_END_WITHIN
+        and now < session.ends_at + GRACE
     )
 
 

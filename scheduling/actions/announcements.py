@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from interviews.models import Session
@@ -10,14 +11,19 @@ from scheduling.domain.rules import REMINDERS
 from scheduling.models import Proposal
 
 
-def announce_session(session: Session, *, people: Iterable[User], now: datetime) -> None:
+def announce_session(
+    session: Session, *, people: Iterable[User], now: datetime, is_again: bool = False
+) -> None:
     """The invitation (or its update) and the reminders, to each of `people`.
+
+    `is_again`: the session was cancelled and is on again, and the mail says so.
 
     Keys carry the session's SEQUENCE: what was queued for an older time finds, when it is due,
     that the session has moved on, and sends nothing.
     """
     for person in people:
-        _enqueue_mail("invitation", session, person, run_at=now, now=now)
+        again = {"is_again": True} if is_again else {}
+        _enqueue_mail("invitation", session, person, run_at=now, now=now, **again)
         for which, before in REMINDERS.items():
             run_at = session.starts_at - before
             if run_at > now:
@@ -39,7 +45,7 @@ def announce_cancellation(session: Session, *, people: Iterable[User], now: date
 
 
 def _enqueue_mail(
-    name: str, session: Session, person: User, *, run_at: datetime, now: datetime, **more: str
+    name: str, session: Session, person: User, *, run_at: datetime, now: datetime, **more: Any
 ) -> None:
     which = more.get("which")
     prefix = f"{name}:{which}" if which else name

@@ -9,7 +9,6 @@ MAX_AHEAD = timedelta(days=60)
 ANSWER_WITHIN = timedelta(hours=48)
 ANSWER_BEFORE_START = timedelta(hours=1)
 MOVE_CUT_OFF = timedelta(hours=12)  # a move is asked for no later than this before the start
-LATE_CANCEL = timedelta(hours=24)  # cancelling later than this is said to be late
 MAX_OPEN_PROPOSALS = 10
 REMINDERS = {
     "day": timedelta(hours=24),
@@ -47,10 +46,6 @@ def answer_due_at(
     """
     latest = min(starts_at, replaces_start or starts_at) - ANSWER_BEFORE_START
     return min(now + ANSWER_WITHIN, latest)
-
-
-def is_late_cancel(starts_at: datetime, *, now: datetime) -> bool:
-    return starts_at - now < LATE_CANCEL
 
 
 def move_closes_at(starts_at: datetime) -> datetime:

@@ -60,10 +60,10 @@ def _with_calendar(
 
 
 def compose_invitation(
-    session: Session, reader: User, *, key: str, now: datetime
+    session: Session, reader: User, *, key: str, now: datetime, is_again: bool = False
 ) -> EmailMultiAlternatives:
-    """A new session, or its new time: a REQUEST."""
-    context = _context(session, reader, now=now)
+    """A new session, its new time, or one that is on again (`is_again`): a REQUEST."""
+    context = _context(session, reader, now=now) | {"is_again": is_again}
     message = compose("invitation", to=reader.email, key=key, context=context)
     return _with_calendar(message, session, reader, now=now)
 

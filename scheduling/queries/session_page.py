@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from interviews.actions.sessions import MAX_MOVES
+from interviews.domain.session_times import PACKET_OPENS_BEFORE, is_late_cancel
 from interviews.models import Participation, Session
 from interviews.permissions import is_participant
 from interviews.queries.sessions import partner_in, people_of, place_of
@@ -12,14 +13,13 @@ from scheduling.domain.alternatives import spread_starts
 from scheduling.domain.clock_changes import ClockChange, clock_changes
 from scheduling.domain.intervals import intersect
 from scheduling.domain.roles import LegRoles
-from scheduling.domain.rules import MIN_NOTICE, is_late_cancel, move_closes_at
+from scheduling.domain.rules import MIN_NOTICE, move_closes_at
 from scheduling.models import Proposal
 from scheduling.queries.free_time import free_time
 from scheduling.queries.proposals import open_move_of
 from scheduling.queries.roles import debrief_minutes, roles_in_session
 
 RECONFIRM_FROM = timedelta(hours=25)  # the mail that asks for it comes 24 h before
-PACKET_OPENS_BEFORE = timedelta(hours=24)  # as room.domain.door, which must not be imported
 LOOK_AHEAD = timedelta(days=21)  # for another time
 
 

@@ -12,14 +12,14 @@ def held(
 ) -> Session:
     """A session at `starts_at`; one-way: `first` interviews `second`.
 
-    `first_came` and `second_came` are attendance values.
+    `first_came` and `second_came` are attendance values; they are final.
     """
     session = SessionFactory(
         first=first, second=second, mode=mode, starts_at=starts_at, state=state
     )
     for who, name in ((first, "first_came"), (second, "second_came")):
         came = attendance.get(name, "present" if state == "completed" else "unknown")
-        session.participations.filter(user=who).update(attendance=came)
+        session.participations.filter(user=who).update(attendance=came, settled_at=starts_at)
     return session
 
 

@@ -36,6 +36,8 @@ from common.tokens import hash_token
 from feedback.actions.reviews import save_draft, submit_review
 from feedback.domain.answers import Answers, Mark
 from feedback.models import Review
+from interviews.actions.attendance import close_session
+from interviews.actions.disputes import dispute_mark
 from interviews.actions.sessions import reconfirm_session, set_meeting_url
 from interviews.models import Session
 from jobs.execution import run_due_jobs, run_job
@@ -90,6 +92,7 @@ def life(client: Client, now: datetime) -> Life:
     _books(life, now=now)
     _meets(life, now=now)
     _gives_feedback(life, now=now)
+    _disputes(life, now=now)
     _is_written_to(life, now=now)
     return life
 
@@ -160,6 +163,16 @@ def _meets(life: Life, *, now: datetime) -> None:
     document: Doc = Doc()
     document.get("notes", type=Text).insert(0, "notes of both")
     add_note_update(session, update=document.get_update(), by=life.user, now=now)
+
+
+def _disputes(life: Life, *, now: datetime) -> None:
+    """One that waits, about their own mark; one of the partner's that they decided nothing on."""
+    session = SessionFactory(
+        first=life.user, second=life.partner, starts_at=now - timedelta(days=3)
+    )
+    close_session(session, marks={life.partner.pk: "present"}, by=None, now=now - timedelta(days=2))
+    words = {"by": life.user, "now": now, "text": life.words("dispute")}
+    dispute_mark(session.participations.get(user=life.user), claimed="technical", **words)
 
 
 def _gives_feedback(life: Life, *, now: datetime) -> None:
@@ -273,7 +286,7 @@ def test_partner_keeps_the_history_with_a_former_member(life, now):
     assert {one["by"] for one in after["feedback_received"]} == {"Former member 1"}
     assert text.count("kept for the partner") == before.count("kept for the partner") == 2
     assert [room["shared_notes"] for room in after["rooms"]] == ["notes of both"]
-    assert len(after["sessions"]) == Session.objects.count() == 5
+    assert len(after["sessions"]) == Session.objects.count() == 6
 
 
 def test_export_has_all_that_is_ones_own(life):
@@ -289,13 +302,14 @@ def test_export_has_all_that_is_ones_own(life):
         "cohort_invitations": 2,
         "cohort_invitations_sent": 1,
         "cohorts": 2,
+        "disputes": 1,
         "feedback_received": 2,
         "feedback_written": Review.objects.filter(author=life.user).count(),
         "declines": 2,
         "proposals": 6,
         "questions": life.user.exposures.count(),
         "rooms": 1,
-        "sessions": 5,
+        "sessions": 6,
     }
     assert [len(data["availability"][part]) for part in ("weekly", "dates")] == [
         life.user.weekly_windows.count(),
@@ -333,7 +347,7 @@ EXPORTED = {
     *("account.EmailAddress", "accounts.AuditEntry", "accounts.Profile", "mfa.Authenticator"),
     *("socialaccount.SocialAccount", "usersessions.UserSession"),
     *("cohorts.Invitation", "cohorts.Membership"),
-    *("interviews.Exposure", "interviews.Leg", "interviews.Participation"),
+    *("interviews.Dispute", "interviews.Exposure", "interviews.Leg", "interviews.Participation"),
     *("interviews.Preparation", "interviews.Session"),
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
     *(

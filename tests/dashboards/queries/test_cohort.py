@@ -278,3 +278,12 @@ def test_among_those_with_one_reason_whoever_was_quiet_longest_comes_first(cohor
     held(member, partner, starts_at=NOW - days(15))
     held(quieter, partner, starts_at=NOW - days(20))
     assert [row.user for row in by_need(member_rows(cohort, now=NOW))] == [quieter, member]
+
+
+def test_a_mark_that_is_not_final_is_held_against_nobody(cohort, member):
+    session = held(
+        UserFactory(), member, starts_at=NOW - days(1), state="missed", second_came="absent"
+    )
+    session.participations.update(settled_at=None)
+    row, group = row_of(cohort, member), totals(cohort)
+    assert (row.absent, group.with_absence) == (0, 0)

@@ -19,8 +19,9 @@ from room.actions.clock import (
     undo_end,
 )
 from room.actions.releases import CannotRelease, release_piece
-from room.actions.visits import enter_room
-from room.models import Release, Room, Visit
+from room.actions.uptime import note_uptime
+from room.actions.visits import enter_room, keep_visit, leave_room
+from room.models import Release, Room, Uptime, Visit
 from room.periodic import advance_phase, close_overdue
 from tests.factories import SessionFactory, UserFactory
 from tests.room.conftest import both_enter, session_at
@@ -191,7 +192,8 @@ def test_extending_stops_a_quarter_after_the_booked_end(session, now):
     assert Room.objects.get().phase_ends_at == now + minutes(35)
 
 
-def test_the_job_moves_the_room_on_when_time_is_up(session, now):
+def test_the_job_moves_the_room_on_when_time_is_up(db, now):
+    session = session_at(now - minutes(27))
     room = started(session, now=now - minutes(26))
     job = Job.objects.get(key=f"room:{room.pk}:1")
     assert run_job(job.pk)
@@ -218,7 +220,9 @@ def test_end_completes_the_session_and_opens_the_forms(session, now):
     end_session(session, revision=1, by=session.second, now=now + minutes(3))
     session.refresh_from_db()
     assert (phase_of(session), session.state) == (("ended", 2), "completed")
-    assert Review.objects.count() == 6
+    # The second leg never began: nobody writes about it.
+    assert set(Review.objects.values_list("leg__number", flat=True)) == {1}
+    assert Review.objects.count() == 3
 
 
 def test_ending_twice_ends_once(session, now):
@@ -262,12 +266,22 @@ def test_an_end_can_be_undone_and_repeated(session, now):
     end_session(session, revision=3, by=session.second, now=now)
     session.refresh_from_db()
     assert (phase_of(session), session.state) == (("ended", 4), "completed")
+    assert Review.objects.count() == 3
+
+
+def test_the_forms_of_a_leg_that_began_after_the_undo_open_too(session, now):
+    started(session, now=now)
+    end_session(session, revision=1, by=session.second, now=now)
+    undo_end(session, revision=2, by=session.second, now=now)
+    begin_next_phase(session, revision=3, by=session.first, now=now + minutes(20))
+    end_session(session, revision=4, by=session.first, now=now + minutes(40))
     assert Review.objects.count() == 6
 
 
 def test_a_session_that_one_ran_alone_is_missed_and_owes_no_feedback(session, now):
     enter_room(session, connection_id="a", by=session.first, now=now)
     start_interviews(session, revision=0, by=session.first, now=now)
+    keep_visit("a", now=now + minutes(12))
     end_session(session, revision=1, by=session.first, now=now + minutes(12))
     session.refresh_from_db()
     assert (session.state, Review.objects.count()) == ("missed", 0)
@@ -282,6 +296,8 @@ def test_an_overdue_session_to_which_both_came_is_completed(session, now):
     start = session.starts_at
     enter_room(session, connection_id="a", by=session.first, now=start + minutes(5))
     enter_room(session, connection_id="b", by=session.second, now=start + minutes(6))
+    for connection_id in "ab":
+        keep_visit(connection_id, now=session.ends_at)
     close_overdue(now=session.ends_at + minutes(14))
     session.refresh_from_db()
     assert session.state == "confirmed"
@@ -295,6 +311,7 @@ def test_an_overdue_session_to_which_both_came_is_completed(session, now):
 
 def test_an_overdue_session_to_which_one_came_is_missed(session):
     enter_room(session, connection_id="a", by=session.second, now=session.starts_at)
+    leave_room("a", now=session.starts_at + minutes(10))
     close_overdue(now=session.ends_at + minutes(15))
     session.refresh_from_db()
     attendance = Participation.objects.order_by("pk").values_list("attendance", flat=True)
@@ -307,6 +324,42 @@ def test_nobody_is_called_absent_when_nobody_was_seen(session):
     session.refresh_from_db()
     attendance = Participation.objects.order_by("pk").values_list("attendance", flat=True)
     assert (session.state, list(attendance)) == ("missed", ["unknown", "unknown"])
+
+
+def test_nobody_is_absent_or_late_for_a_server_that_died(session):
+    """The first one's connection never closed: it was cut off with everything else."""
+    enter_room(session, connection_id="a", by=session.first, now=session.starts_at - minutes(2))
+    close_overdue(now=session.ends_at + minutes(15))
+    attendance = Participation.objects.order_by("pk").values_list("attendance", flat=True)
+    assert list(attendance) == ["present", "unknown"]
+
+
+def test_nobody_is_absent_or_late_when_the_site_was_away_around_the_start(session):
+    start = session.starts_at
+    note_uptime(now=start - minutes(10))
+    enter_room(session, connection_id="a", by=session.first, now=start - minutes(2))
+    leave_room("a", now=start - minutes(1))
+    note_uptime(now=start + minutes(10))  # back again
+    enter_room(session, connection_id="b", by=session.second, now=start + minutes(11))
+    leave_room("b", now=start + minutes(20))
+    for minute in range(11, 75):
+        note_uptime(now=start + minutes(minute))
+    close_overdue(now=session.ends_at + minutes(15))
+    attendance = Participation.objects.order_by("pk").values_list("attendance", flat=True)
+    assert list(attendance) == ["present", "technical"]
+    assert Uptime.objects.count() == 2
+
+
+def test_a_site_that_was_up_all_the_time_says_who_did_not_come(session):
+    for minute in range(-20, 76):
+        note_uptime(now=session.starts_at + minutes(minute))
+    enter_room(session, connection_id="a", by=session.first, now=session.starts_at)
+    leave_room("a", now=session.starts_at + minutes(20))
+    close_overdue(now=session.ends_at + minutes(15))
+    session.refresh_from_db()
+    attendance = Participation.objects.order_by("pk").values_list("attendance", flat=True)
+    assert (list(attendance), session.no_show) == (["present", "absent"], "one")
+    assert Uptime.objects.count() == 1
 
 
 def test_a_visit_before_the_session_was_moved_does_not_count(session, now):

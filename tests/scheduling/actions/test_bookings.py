@@ -35,8 +35,10 @@ def test_a_cancellation_tells_both_and_says_whether_it_was_late(catalogue):
     late = book(asker, partner, starts_at=now + timedelta(hours=24), now=now, **other)
     cancel_booking(early, by=asker, reason="", now=now)
     cancel_booking(late, by=asker, reason="", now=now + timedelta(minutes=1))
-    entries = AuditEntry.objects.filter(verb="scheduling.cancel_booking").order_by("pk")
-    assert [entry.details["was_late"] for entry in entries] == [False, True]
+    entries = AuditEntry.objects.filter(verb="booking.cancel").order_by("pk")
+    assert [entry.details["to"] for entry in entries] == ["cancelled_early", "cancelled_late"]
+    kept = Session.objects.order_by("pk").values_list("cancelled_late", flat=True)
+    assert list(kept) == [False, True]
     keys = Job.objects.filter(kind="scheduling.send_cancellation").values_list("key", flat=True)
     assert set(keys) == {
         f"cancellation:{session.pk}:{user.pk}:1"

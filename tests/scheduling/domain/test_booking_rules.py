@@ -3,11 +3,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from interviews.domain.session_times import is_late_cancel
 from scheduling.domain.alternatives import spread_starts
 from scheduling.domain.clock_changes import clock_changes
 from scheduling.domain.quarters import is_on_quarter, quarters
 from scheduling.domain.roles import LegRoles, kinds_in_words
-from scheduling.domain.rules import answer_due_at, is_late_cancel, move_closes_at
+from scheduling.domain.rules import answer_due_at, move_closes_at
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 

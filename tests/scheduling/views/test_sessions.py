@@ -199,7 +199,7 @@ def test_the_list_costs_the_same_for_one_and_three(rows, client, django_assert_n
         SessionFactory(first=reader, starts_at=in_days(2 + n))
         SessionFactory(first=reader, starts_at=in_days(-2 - n), state="completed")
     client.force_login(reader)
-    with django_assert_num_queries(11):  # session, user, profile; 2 counts; 3 for each part
+    with django_assert_num_queries(12):  # session, user, profile; 2 counts; 3 for each part; forms
         page = client.get(reverse("sessions"))
     assert (len(page.context["coming"]), len(page.context["past"])) == (rows, rows)
 
