@@ -29,5 +29,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interviews", "0002_life_of_a_booking")]
+    dependencies = [("interviews", "0003_life_of_a_booking")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]
