@@ -16,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Pages that new people may see before they have answered the two questions of /welcome/.
 OPEN_TO_NEW_PEOPLE = (
     *("/welcome/", "/accounts/", "/profile/privacy/", "/admin/", "/dev/", "/static/"),
-    *("/loops/", "/join/", "/invitations/"),
+    *("/loops/", "/join/", "/invitations/", "/mail/"),
 )
 
 

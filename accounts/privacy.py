@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from accounts.models import User
+from accounts.queries.mail_choices import own_mail_choices
 from accounts.queries.own_data import own_account, own_deeds, own_profile
 
 Exporter = Callable[[User], Any]
@@ -49,3 +50,4 @@ def run_erasers(user: User, *, now: datetime) -> None:
 register_export("account", own_account)
 register_export("profile", own_profile)
 register_export("actions", own_deeds)
+register_export("mail", own_mail_choices)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.actions.audit import record_audit
-from accounts.models import Profile, User
+from accounts.models import Profile, TurnedOffMail, User
 from accounts.notifications import queue_account_mail
 from accounts.privacy import run_erasers
 from jobs.models import Job
@@ -106,7 +106,7 @@ def _clear_admin_log(user: User) -> None:
 def _drop_ways_in(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
-    for model in (Authenticator, SocialAccount, EmailAddress):
+    for model in (Authenticator, SocialAccount, EmailAddress, TurnedOffMail):
         model.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()

@@ -1,5 +1,6 @@
 from accounts.models.audit import AuditEntry
+from accounts.models.mail import TurnedOffMail
 from accounts.models.profile import Accommodation, Profile
 from accounts.models.user import User
 
-__all__ = ["Accommodation", "AuditEntry", "Profile", "User"]
+__all__ = ["Accommodation", "AuditEntry", "Profile", "TurnedOffMail", "User"]

@@ -106,6 +106,7 @@ def make_world() -> World:
         "availability_window_remove": {"pk": window.pk},
         "availability_exception_remove": {"day": now.date()},
         "calendar_feed": {"token": "not-the-token"},
+        "mail_off": {"token": "not-the-token"},
         "loop": {"company": "netflix", "slug": "none"},
         "mailbox_message": {"name": "none"},
         "account_confirm_email": {"key": "not-the-key"},

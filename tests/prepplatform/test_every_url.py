@@ -94,6 +94,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "loop": ANYONE,  # 404 here: there is none
     # accounts
     "profile": SIGNED_IN,
+    "mail_choices": SIGNED_IN,
+    "mail_off": SECRET,
     "privacy": SIGNED_IN,
     "privacy_export": SIGNED_IN,
     "privacy_erase": SIGNED_IN,

@@ -41,6 +41,7 @@ def test_every_address_with_a_secret_is_covered() -> None:
         "calendar_feed": ["token"],
         "cohort_invitation": ["token"],
         "join_cohort_by_code": ["code"],
+        "mail_off": ["token"],
         "account_confirm_email": ["key"],
         "account_reset_password_from_key": ["key"],
     }
