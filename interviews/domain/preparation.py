@@ -6,6 +6,7 @@ class PreparationChanges(TypedDict, total=False):
     """Fields of a preparation to set."""
 
     level: int
+    interviewer_level: int | None
     target_loop: Any  # Loop or None
     interview_date: date | None
     candidate_kinds: list[str]

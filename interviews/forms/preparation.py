@@ -39,6 +39,14 @@ class PreparationForm(forms.Form):
     level = forms.TypedChoiceField(
         choices=Level, coerce=int, label="Level", help_text="Of the job you prepare for."
     )
+    interviewer_level = forms.TypedChoiceField(
+        choices=[("", "The same level"), *Level.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label="Level you can interview at",
+        help_text="If you have held more interviews, or fewer, than your own level says.",
+    )
     target_loop = forms.ModelChoiceField(
         queryset=Loop.objects.none(),
         required=False,
@@ -92,6 +100,7 @@ def _initial(preparation: Preparation) -> dict[str, Any]:
         "interviewer_kinds": preparation.interviewer_kinds,
         "volunteers_only": preparation.volunteers_only,
         "level": preparation.level,
+        "interviewer_level": preparation.interviewer_level,
         "target_loop": preparation.target_loop_id,
         "interview_date": preparation.interview_date,
     }

@@ -19,6 +19,8 @@ class Preparation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preparation"
     )
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.MID)
+    # The level they can interview at; null: the same.
+    interviewer_level = models.PositiveSmallIntegerField(choices=Level, null=True, blank=True)
     target_loop = models.ForeignKey(
         Loop, null=True, blank=True, on_delete=models.SET_NULL, related_name="preparations"
     )

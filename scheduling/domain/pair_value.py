@@ -39,7 +39,8 @@ class Obstacle(StrEnum):
 class Person:
     """Kinds wanted as a candidate and given as an interviewer; `level` 1 … 5; ISO 639-1 codes.
 
-    `reliability` is 256 times the share of sessions kept.
+    `interviewer_level` is the level they interview at, None for the same. `reliability` is 256
+    times the share of sessions kept.
     """
 
     wants: frozenset[str]
@@ -47,6 +48,11 @@ class Person:
     level: int
     languages: frozenset[str]
     reliability: int = FULL_RELIABILITY
+    interviewer_level: int | None = None
+
+    @property
+    def level_given(self) -> int:
+        return self.level if self.interviewer_level is None else self.interviewer_level
 
 
 @dataclass(frozen=True)
@@ -78,9 +84,13 @@ def obstacle(
     legs = _legs(you, they, way=way)
     if not all(learner.wants & interviewer.gives for learner, interviewer in legs):
         return Obstacle.KIND
-    if any(interviewer.level - learner.level < weights.lowest_gap for learner, interviewer in legs):
+    if any(_gap(*leg) < weights.lowest_gap for leg in legs):
         return Obstacle.LEVEL
     return None
+
+
+def _gap(learner: Person, interviewer: Person) -> int:
+    return interviewer.level_given - learner.level
 
 
 def _legs(you: Person, they: Person, *, way: Way) -> list[tuple[Person, Person]]:
@@ -112,8 +122,8 @@ def pair_value(
         Component(weights.swap_base if way == Way.SWAP else weights.one_way_base, ""),
         *_kind_components(you, they, way=way, kind_words=kind_words, weights=weights),
         Component(
-            sum(weights.of_gap(interviewer.level - learner.level) for learner, interviewer in legs),
-            level_words(they.level - you.level),
+            sum(weights.of_gap(_gap(*leg)) for leg in legs),
+            _level_words(you, they, way=way),
         ),
     ]
     if preferred_by:
@@ -143,6 +153,19 @@ def _kind_components(
             Component(weights.of_kinds(len(theirs)), f"Wants {their_words}, which you can give")
         )
     return components
+
+
+def _level_words(you: Person, they: Person, *, way: Way) -> str:
+    """Their level beside yours: as interviewer where they only interview you, else as candidate."""
+    if way == Way.PRACTISE:
+        return level_words(they.level_given - you.level)
+    if way == Way.INTERVIEW:
+        return level_words(they.level - you.level_given)
+    words = level_words(they.level - you.level)
+    if they.interviewer_level in (None, they.level):
+        return words
+    given = level_words(they.level_given - you.level)
+    return f"{words}; as your interviewer {given[0].lower()}{given[1:]}"
 
 
 def level_words(gap: int) -> str:

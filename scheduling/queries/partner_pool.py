@@ -23,6 +23,7 @@ KINDS = tuple(Kind.values)
 _COLUMNS = (
     *("pk", "public_id", "profile__pseudonym", "profile__timezone", "profile__languages"),
     *("profile__extra_time_percent", "profile__paused_until_date", "preparation__level"),
+    "preparation__interviewer_level",
     *("preparation__candidate_kinds", "preparation__interviewer_kinds"),
     "preparation__volunteers_only",
 )
@@ -39,6 +40,7 @@ class _Row(NamedTuple):
     extra_time_percent: int
     paused_until_date: date | None
     level: int
+    interviewer_level: int | None
     candidate_kinds: list[str]
     interviewer_kinds: list[str]
     volunteers_only: bool
@@ -159,6 +161,7 @@ def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
             wants=frozenset(wants),
             gives=frozenset(gives),
             level=row.level,
+            interviewer_level=row.interviewer_level,
             languages=frozenset(row.languages),
         ),
     )

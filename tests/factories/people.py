@@ -31,7 +31,8 @@ class UserFactory(factory.django.DjangoModelFactory):
         preparation_fields = {
             name: kwargs.pop(name)
             for name in (
-                *("level", "target_loop", "interview_date", "candidate_kinds"),
+                *("level", "interviewer_level", "target_loop", "interview_date"),
+                "candidate_kinds",
                 *("interviewer_kinds", "volunteers_only"),
             )
             if name in kwargs

@@ -100,3 +100,11 @@ def test_page_costs_the_same_whatever_the_number_of_loops(client, django_assert_
             Loop.objects.create(company=company, slug=f"loop-{count}-{n}", name=f"Loop {n}")
         with django_assert_num_queries(4):  # session, person with profile, preparation, loops
             client.get(PREPARATION)
+
+
+@pytest.mark.parametrize(("given", "kept"), [("5", 5), ("", None)])
+def test_level_as_interviewer_is_apart_from_the_candidates(given, kept, client):
+    user = UserFactory()
+    assert save(client, user, interviewer_level=given).status_code == 302
+    stored = Preparation.objects.get(user=user)
+    assert (stored.level, stored.interviewer_level) == (3, kept)

@@ -21,7 +21,8 @@ class Role(StrEnum):
 class PoolPerson:
     """One person of a pool; `id` is unique in it.
 
-    `wants` are the kinds to be interviewed in, `gives` those they can interview in. `level` 1 … 5.
+    `wants` are the kinds to be interviewed in, `gives` those they can interview in. `level` 1 … 5
+    is the candidate's; `interviewer_level`, where it differs, the one they interview at.
     `minutes`: the lengths of session they accept. At most `sessions` sessions in the pool's time,
     and `per_week` in an ISO week (UTC). `waited_days` since they began to look. `reliability`: the
     share of sessions kept, 0 … 1. `available` and `preferred`: merged sets of aware instants, UTC.
@@ -42,6 +43,12 @@ class PoolPerson:
     available: tuple[Interval, ...]
     preferred: tuple[Interval, ...]
     extra_time_percent: int = 0
+    interviewer_level: int | None = None
+
+    @property
+    def level_given(self) -> int:
+        """Their level when they interview."""
+        return self.level if self.interviewer_level is None else self.interviewer_level
 
 
 def longest_common_minutes(one: PoolPerson, other: PoolPerson) -> int | None:

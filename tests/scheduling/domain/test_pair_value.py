@@ -107,3 +107,26 @@ def test_interviewer_may_stand_two_levels_below_the_learner_but_not_three():
     assert obstacle(person(level=5), person(level=2), way=Way.INTERVIEW) is None
     assert obstacle(person(level=5), person(level=2), way=Way.SWAP) == Obstacle.LEVEL
     assert obstacle(person(level=2), person(level=5), way=Way.SWAP) == Obstacle.LEVEL
+
+
+def test_an_interviewer_counts_with_the_level_they_interview_at():
+    they = person(level=2, interviewer_level=5)
+    found = value(person(level=4), they, Way.PRACTISE)
+    assert found.total == 650 + 300 + 200
+    assert found.reasons == ["Can give the coding that you want", "One level above you"]
+    assert value(they, person(level=4), Way.INTERVIEW).total == found.total
+    assert value(they, person(level=4), Way.INTERVIEW).reasons[-1] == "One level below you"
+
+
+def test_in_a_swap_each_is_candidate_at_one_level_and_interviewer_at_another():
+    they = person(level=2, interviewer_level=5)
+    found = value(person(level=4), they, Way.SWAP)
+    assert found.total == 800 + 600 + 200 + 160  # they to me: 5 − 4; I to them: 4 − 2
+    assert found.reasons[-1] == "Two levels below you; as your interviewer one level above you"
+
+
+def test_who_cannot_interview_at_their_level_is_no_interviewer_for_it():
+    novice = person(level=5, interviewer_level=1)
+    assert obstacle(person(level=4), novice, way=Way.PRACTISE) == Obstacle.LEVEL
+    assert obstacle(person(level=3), novice, way=Way.PRACTISE) is None
+    assert obstacle(person(level=3), novice, way=Way.INTERVIEW) is None

@@ -78,7 +78,7 @@ def test_another_time_is_proposed_from_the_page_and_ends_the_offer(client, pair)
     links = re.findall(r'href="([^"]*instead_of[^"]*)"', page)
     assert len(links) == 4
     form = client.get(unescape(links[0])).context["form"]
-    data = {name: form[name].value() for name in form.fields}
+    data = {name: form[name].value() or "" for name in form.fields}
     assert (data["proposer_kind"], data["partner_kind"]) == ("behavioural", "coding")
     response = client.post(reverse("propose", args=[ana.public_id]), data)
     asked = Proposal.objects.get(origin="person")
