@@ -12,6 +12,7 @@ from scheduling.notifications.proposals import (
     compose_expired,
     compose_half,
     compose_received,
+    compose_reopened,
 )
 from scheduling.notifications.sessions import (
     compose_cancellation,
@@ -108,6 +109,16 @@ def send_proposal_declined(
     if found:
         proposal, reader = found
         compose_declined(proposal, reader, key=key_of_mail).send()
+
+
+@delivery_job("scheduling.send_proposal_reopened")
+def send_proposal_reopened(
+    *, now: datetime, key_of_mail: str, proposal_id: int, user_id: int
+) -> None:
+    found = proposal_to_mail(proposal_id, user_id=user_id, state=Proposal.State.OPEN)
+    if found and now < found[0].expires_at:
+        proposal, reader = found
+        compose_reopened(proposal, reader, key=key_of_mail).send()
 
 
 @delivery_job("scheduling.send_proposal_expired")

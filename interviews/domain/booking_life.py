@@ -39,6 +39,7 @@ class Stage(StrEnum):
 
 class Event(StrEnum):
     PROPOSE = "propose"
+    SAY_YES = "say_yes"  # the first of two, where the site asks both
     ACCEPT = "accept"
     DECLINE = "decline"
     UNDO_DECLINE = "undo_decline"
@@ -224,6 +225,7 @@ def _of_dispute(event: Event, who: str) -> list[Step]:
 
 TABLE: tuple[Step, ...] = (
     _steps(Stage.NOTHING, Event.PROPOSE, "person site", ALWAYS, Stage.PROPOSED),
+    _steps(Stage.PROPOSED, Event.SAY_YES, "partner", IN_TIME, Stage.PROPOSED),
     _steps(Stage.PROPOSED, Event.ACCEPT, "partner", IN_TIME, Stage.CONFIRMED),
     _steps(Stage.PROPOSED, Event.DECLINE, "partner", IN_TIME, Stage.DECLINED),
     _steps(Stage.DECLINED, Event.UNDO_DECLINE, "partner", UNDO_OF_ANSWER, Stage.PROPOSED),
@@ -272,6 +274,7 @@ _NOT_NOW = {
     Stage.DISPUTED: "Who came to this session is disputed; until that is settled, it stands.",
 }
 _WHO_MAY = {
+    Event.SAY_YES: "Only the person who was asked can accept.",
     Event.ACCEPT: "Only the person who was asked can accept.",
     Event.DECLINE: "Only the person who was asked can decline.",
     Event.UNDO_DECLINE: "Only the person who declined can take that back.",

@@ -4,24 +4,24 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.audit import record_audit
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.actions.sessions import CannotChangeSession, open_session, shift_session
+from interviews.domain.booking_life import Event, Step
 from interviews.models import Session
 from interviews.queries.packets import NoPacketLeft
 from interviews.queries.rubrics import NoRubric
 from scheduling.actions.announcements import announce_first_yes, announce_session
 from scheduling.actions.claims import TimeTaken, free_time_of, hold_time, lock_people
-from scheduling.actions.proposals import (
+from scheduling.actions.proposal_life import (
     CannotAnswer,
-    close_impossible,
-    close_proposal,
-    leg_plans,
+    check_step,
+    record_proposal_step,
+    take_proposal_step,
     why_closed,
 )
+from scheduling.actions.proposals import close_impossible, leg_plans
 from scheduling.models import Proposal
-from scheduling.permissions import can_answer_proposal
 from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.claims import is_claimed
 
@@ -50,18 +50,17 @@ def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session |
     the time by the unique constraint on claims: of any number of accepts at once, one gets
     each. Raises CannotAccept.
     """
-    if not can_answer_proposal(by, proposal):
-        raise CannotAccept("Only the person who was asked can accept.")
     people = [proposal.proposer, proposal.partner]
     lock_people(people)
+    proposal.refresh_from_db(fields=["state", "answer_reason"])
     try:
-        _say_yes(proposal, by=by, now=now)
+        step = _say_yes(proposal, by=by, now=now)
         if not proposal.has_accepted(proposal.other_than(by)):
             _check_can_book(proposal, by=by, now=now)
             announce_first_yes(proposal, now=now)
-            record_audit(proposal, verb="scheduling.accept_first", by=by, now=now)
+            record_proposal_step(proposal, step, by=by, now=now)
             return None
-        close_proposal(proposal, state=Proposal.State.ACCEPTED, reason="", now=now)
+        take_proposal_step(proposal, Event.ACCEPT, by=by, now=now)
         if proposal.moves_session is not None:
             session = _move(proposal, proposal.moves_session, people=people, now=now)
         else:
@@ -70,20 +69,12 @@ def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session |
         raise CannotAccept(str(error)) from error
     close_impossible(people=people, start=session.starts_at, end=session.ends_at, now=now)
     announce_session(session, people=people, now=now)
-    record_audit(
-        session,
-        verb="scheduling.accept_proposal",
-        by=by,
-        now=now,
-        proposal_id=proposal.pk,
-        starts_at=session.starts_at.isoformat(),
-        sequence=session.sequence,
-    )
     return session
 
 
-def _say_yes(proposal: Proposal, *, by: User, now: datetime) -> None:
+def _say_yes(proposal: Proposal, *, by: User, now: datetime) -> Step:
     """Note the person's yes once, by a conditional update; CannotAnswer if it is too late."""
+    step = check_step(proposal, Event.SAY_YES, by=by, now=now)
     field = proposal.acceptance_field(by)
     said = (
         Proposal.objects.open()
@@ -97,6 +88,7 @@ def _say_yes(proposal: Proposal, *, by: User, now: datetime) -> None:
         raise CannotAnswer(YES_ALREADY.format(proposal.other_than(by).profile.pseudonym))
     if not said:
         raise CannotAnswer(why_closed(proposal))
+    return step
 
 
 def _check_can_book(proposal: Proposal, *, by: User, now: datetime) -> None:

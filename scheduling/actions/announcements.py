@@ -101,7 +101,7 @@ def _enqueue_proposal_mails(
     for reader, accepted_at in proposal.acceptances:
         if (accepted_at is not None) != has_accepted or reader == (but_not and but_not.pk):
             continue
-        key = f"proposal_{event}:{proposal.pk}:{reader}"
+        key = f"proposal_{event}:{proposal.pk}:{reader}{_turn(proposal)}"
         enqueue(
             f"scheduling.send_proposal_{event}",
             key=key,
@@ -111,3 +111,22 @@ def _enqueue_proposal_mails(
             proposal_id=proposal.pk,
             user_id=reader,
         )
+
+
+def announce_reopening(proposal: Proposal, *, to: User, now: datetime) -> None:
+    """To the other: the answer was taken back, and the proposal is open again."""
+    key = f"proposal_reopened:{proposal.pk}:{to.pk}{_turn(proposal)}"
+    enqueue(
+        "scheduling.send_proposal_reopened",
+        key=key,
+        run_at=now,
+        now=now,
+        key_of_mail=key,
+        proposal_id=proposal.pk,
+        user_id=to.pk,
+    )
+
+
+def _turn(proposal: Proposal) -> str:
+    """Part of a key: an answer that follows one that was taken back is told anew."""
+    return f":{proposal.reopenings}" if proposal.reopenings else ""

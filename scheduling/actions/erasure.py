@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from interviews.domain.booking_life import Event
 from interviews.models import Participation, Session
 from interviews.queries.sessions import coming_sessions, people_of
 from scheduling.actions.announcements import announce_expiry
 from scheduling.actions.bookings import CannotCancel, cancel_booking
 from scheduling.actions.claims import lock_people
+from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.models import AvailabilityException, CalendarFeed, Decline, Proposal, WeeklyWindow
 
 HAS_LEFT = "Your partner has left the site."
@@ -49,11 +51,11 @@ def forget_bookings(user: User, *, now: datetime) -> None:
 
 def _end(proposal: Proposal, user: User, *, now: datetime) -> None:
     is_own = not proposal.is_by_site and proposal.proposer_id == user.pk
-    state = Proposal.State.WITHDRAWN if is_own else Proposal.State.EXPIRED
-    closed = (
-        Proposal.objects.open()
-        .filter(pk=proposal.pk)
-        .update(state=state, answered_at=now, answer_reason="" if is_own else HAS_LEFT)
-    )
-    if closed and not is_own:
-        announce_expiry(proposal, now=now)
+    with suppress(CannotAnswer):  # it was answered a moment ago, or ran out
+        if is_own and now < proposal.expires_at:
+            take_proposal_step(proposal, Event.WITHDRAW, by=user, now=now)
+        else:
+            reason = "" if is_own else HAS_LEFT
+            take_proposal_step(proposal, Event.SUPERSEDE, by=None, reason=reason, now=now)
+            if not is_own:
+                announce_expiry(proposal, now=now)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from accounts.actions.audit import record_audit
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.actions.sessions import timetable_of
 from scheduling.actions.announcements import announce_proposal
 from scheduling.actions.claims import lock_people
+from scheduling.actions.proposal_life import record_proposed
 from scheduling.actions.proposals import CannotPropose, check_plans, leg_plans
 from scheduling.domain.intervals import contains
 from scheduling.domain.rules import MIN_NOTICE, time_problem
@@ -81,7 +81,7 @@ def offer_session(
     except IntegrityError as error:  # the same offer, made twice at once
         raise CannotOffer("The two have been asked for that time already.") from error
     announce_proposal(proposal, now=now)
-    record_audit(proposal, verb="scheduling.offer_session", by=None, now=now, origin=origin)
+    record_proposed(proposal, by=None, now=now)
     return proposal
 
 

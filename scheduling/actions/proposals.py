@@ -4,16 +4,21 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from accounts.actions.audit import record_audit
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.actions.sessions import MAX_MOVES, LegPlan, timetable_of
+from interviews.domain.booking_life import Event
 from interviews.models import Mode, Session
 from interviews.permissions import is_participant
 from interviews.queries.packets import unseen_packets
 from interviews.queries.sessions import partner_in
 from scheduling.actions.announcements import announce_decline, announce_expiry, announce_proposal
 from scheduling.actions.claims import lock_people
+from scheduling.actions.proposal_life import (
+    CannotAnswer,
+    record_proposed,
+    take_proposal_step,
+)
 from scheduling.domain.declines import Why
 from scheduling.domain.intervals import contains, merge
 from scheduling.domain.rules import (
@@ -23,7 +28,6 @@ from scheduling.domain.rules import (
     time_problem,
 )
 from scheduling.models import Decline, Proposal
-from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
 from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.claims import is_claimed
 from scheduling.queries.declines import are_kept_apart
@@ -38,10 +42,6 @@ ANOTHER_TIME = "Another time was proposed instead."
 
 class CannotPropose(Exception):
     """The message says to whoever asks why not, and what to do."""
-
-
-class CannotAnswer(Exception):
-    """The proposal cannot be declined or withdrawn; the message says why."""
 
 
 def leg_plans(
@@ -100,7 +100,7 @@ def propose_session(
         proposer_accepted_at=now,
         expires_at=answer_due_at(now=now, starts_at=starts_at),
     )
-    return _publish(proposal, verb="scheduling.propose_session", now=now)
+    return _publish(proposal, now=now)
 
 
 @transaction.atomic
@@ -135,10 +135,10 @@ def propose_move(
         proposer_accepted_at=now,
         expires_at=answer_due_at(now=now, starts_at=starts_at, replaces_start=session.starts_at),
     )
-    return _publish(proposal, verb="scheduling.propose_move", now=now)
+    return _publish(proposal, now=now)
 
 
-def _publish(proposal: Proposal, *, verb: str, now: datetime) -> Proposal:
+def _publish(proposal: Proposal, *, now: datetime) -> Proposal:
     """Save it within the limits, tell the partner, and let it run out in time."""
     by = proposal.proposer
     if (
@@ -157,7 +157,7 @@ def _publish(proposal: Proposal, *, verb: str, now: datetime) -> Proposal:
     except IntegrityError as error:  # the same proposal, sent twice at once
         raise CannotPropose(_asked_already(proposal)) from error
     announce_proposal(proposal, now=now)
-    record_audit(proposal, verb=verb, by=by, now=now, starts_at=proposal.starts_at.isoformat())
+    record_proposed(proposal, by=by, now=now)
     return proposal
 
 
@@ -182,7 +182,7 @@ def _end_for_another_time(proposal: Proposal, *, by: User, partner: User, now: d
     }:
         raise CannotPropose("That proposal is not between the two of you. Nothing was changed.")
     try:
-        close_proposal(proposal, state=Proposal.State.DECLINED, reason=ANOTHER_TIME, now=now)
+        take_proposal_step(proposal, Event.DECLINE, by=by, reason=ANOTHER_TIME, now=now)
     except CannotAnswer as error:
         proposal.refresh_from_db()
         if proposal.state == Proposal.State.ACCEPTED:
@@ -274,14 +274,11 @@ def decline_proposal(
     `reason` is for the other person, in words. `why` is theirs alone and remembered: see
     scheduling.domain.declines. With Why.PERSON the words stay with it. Raises CannotAnswer.
     """
-    if not can_answer_proposal(by, proposal):
-        raise CannotAnswer("Only the person who was asked can decline.")
     told = "" if why == Why.PERSON else reason
-    close_proposal(proposal, state=Proposal.State.DECLINED, reason=told, now=now)
+    take_proposal_step(proposal, Event.DECLINE, by=by, reason=told, now=now)
     if why is not None:
         _remember_decline(proposal, by=by, why=why, note=reason, now=now)
     announce_decline(proposal, by=by, now=now)
-    record_audit(proposal, verb="scheduling.decline_proposal", by=by, now=now)
 
 
 def _remember_decline(proposal: Proposal, *, by: User, why: Why, note: str, now: datetime) -> None:
@@ -300,47 +297,24 @@ def _remember_decline(proposal: Proposal, *, by: User, why: Why, note: str, now:
 @transaction.atomic
 def withdraw_proposal(proposal: Proposal, *, by: User, now: datetime) -> None:
     """Whoever asked takes it back. Raises CannotAnswer."""
-    if not can_withdraw_proposal(by, proposal):
-        raise CannotAnswer("Only the person who asked can withdraw it.")
-    close_proposal(proposal, state=Proposal.State.WITHDRAWN, reason="", now=now)
-    record_audit(proposal, verb="scheduling.withdraw_proposal", by=by, now=now)
-
-
-def close_proposal(proposal: Proposal, *, state: str, reason: str, now: datetime) -> None:
-    """open → `state`, or CannotAnswer: one conditional update, so that one answer wins."""
-    closed = (
-        Proposal.objects.open()
-        .filter(pk=proposal.pk, expires_at__gt=now)
-        .update(state=state, answered_at=now, answer_reason=reason)
-    )
-    if not closed:
-        raise CannotAnswer(why_closed(Proposal.objects.get(pk=proposal.pk)))
-    proposal.refresh_from_db(
-        fields=[
-            *("state", "answered_at", "answer_reason"),
-            *("proposer_accepted_at", "partner_accepted_at"),
-        ]
-    )
-
-
-def why_closed(proposal: Proposal) -> str:
-    """Why the proposal can no longer be answered, in words for either of its people."""
-    words = {
-        Proposal.State.ACCEPTED: "This proposal was accepted already.",
-        Proposal.State.DECLINED: "This proposal was declined already.",
-        Proposal.State.WITHDRAWN: "This proposal was withdrawn by whoever made it.",
-        Proposal.State.EXPIRED: f"This proposal has ended. {proposal.answer_reason}".strip(),
-        Proposal.State.OPEN: "This proposal has run out: its time to answer is over.",
-    }
-    return f"{words[Proposal.State(proposal.state)]} Nothing was changed."
+    take_proposal_step(proposal, Event.WITHDRAW, by=by, now=now)
 
 
 @transaction.atomic
 def expire_proposal(proposal_id: int, *, now: datetime) -> None:
     """If it was not answered in time, close it and tell whoever asked or has said yes."""
-    due = Proposal.objects.open().filter(pk=proposal_id, expires_at__lte=now)
-    if due.update(state=Proposal.State.EXPIRED, answered_at=now, answer_reason=RAN_OUT):
-        announce_expiry(Proposal.objects.get(pk=proposal_id), now=now)
+    proposal = Proposal.objects.open().filter(pk=proposal_id, expires_at__lte=now).first()
+    if proposal is not None and _ended(proposal, Event.EXPIRE, reason=RAN_OUT, now=now):
+        announce_expiry(proposal, now=now)
+
+
+def _ended(proposal: Proposal, event: Event, *, reason: str, now: datetime) -> bool:
+    """Whether the site ended it; somebody's answer may have been faster."""
+    try:
+        take_proposal_step(proposal, event, by=None, reason=reason, now=now)
+    except CannotAnswer:
+        return False
+    return True
 
 
 def close_impossible(*, people: list[User], start: datetime, end: datetime, now: datetime) -> None:
@@ -350,17 +324,11 @@ def close_impossible(*, people: list[User], start: datetime, end: datetime, now:
     """
     ids = [person.pk for person in people]
     for proposal in overlapping_open_proposals(people=ids, start=start, end=end).order_by("pk"):
-        closed = (
-            Proposal.objects.open()
-            .filter(pk=proposal.pk)
-            .update(state=Proposal.State.EXPIRED, answered_at=now, answer_reason=NO_LONGER_FREE)
-        )
-        if closed:
+        if _ended(proposal, Event.SUPERSEDE, reason=NO_LONGER_FREE, now=now):
             announce_expiry(proposal, now=now)
 
 
 def close_moves_of(session: Session, *, now: datetime) -> None:
     """A cancelled session is moved nowhere. The cancellation itself tells both."""
-    Proposal.objects.open().filter(moves_session=session).update(
-        state=Proposal.State.EXPIRED, answered_at=now, answer_reason=SESSION_CANCELLED
-    )
+    for proposal in Proposal.objects.open().filter(moves_session=session):
+        _ended(proposal, Event.SUPERSEDE, reason=SESSION_CANCELLED, now=now)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from interviews.domain.booking_life import Stage
 from interviews.models import Kind, Mode
 
 
@@ -92,7 +93,11 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # null: nobody has, or the site ended it
     answer_reason = models.CharField(max_length=200, blank=True)
+    reopenings = models.PositiveSmallIntegerField(default=0)  # answers that were taken back
 
     objects = ProposalQuerySet.as_manager()
 
@@ -139,6 +144,13 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         verb = "meets" if self.is_by_site else "asks"
         return f"{self.proposer} {verb} {self.partner}, {self.starts_at:%Y-%m-%d %H:%M}Z"
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands in the life of a booking (interviews/domain/booking_life.py)."""
+        stages = {self.State.OPEN: Stage.PROPOSED, self.State.ACCEPTED: Stage.CONFIRMED}
+        state = self.State(self.state)
+        return stages.get(state) or Stage(state.value)
 
     @property
     def is_by_site(self) -> bool:

@@ -48,3 +48,8 @@ def compose_declined(proposal: Proposal, reader: User, *, key: str) -> EmailMult
 def compose_expired(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
     """To whoever asked, or had said yes."""
     return _compose("proposal_expired", proposal, reader, key=key)
+
+
+def compose_reopened(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+    """The other has taken back their no, or their withdrawal."""
+    return _compose("proposal_reopened", proposal, reader, key=key)

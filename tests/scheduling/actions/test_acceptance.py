@@ -37,8 +37,8 @@ def test_accepting_makes_the_session_and_claims_the_time_of_both(catalogue, now)
     assert claimed(asker) == claimed(partner) == held_by(session)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.session) == ("accepted", session)
-    entry = AuditEntry.objects.get(verb="scheduling.accept_proposal")
-    assert (entry.by, entry.object_id) == (partner, str(session.pk))
+    entry = AuditEntry.objects.get(verb="booking.accept")
+    assert (entry.by, entry.object_id) == (partner, str(proposal.pk))
 
 
 def test_extra_time_holds_a_longer_stretch_of_both_calendars(catalogue):

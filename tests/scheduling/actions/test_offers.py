@@ -62,7 +62,7 @@ def test_an_offer_asks_both_and_holds_nobodys_time(pair, now):
     assert expiry.run_at == proposal.expires_at == in_days(2)
     assert Claim.objects.count() == 0
     assert proposal.why_for(pair[1]) == ["Two levels above you"]
-    assert AuditEntry.objects.get(verb="scheduling.offer_session").by is None
+    assert AuditEntry.objects.get(verb="booking.propose").by is None
 
 
 def test_an_offer_ends_at_its_start_at_the_latest(pair):

@@ -31,7 +31,7 @@ def test_a_proposal_holds_nobodys_time_and_tells_the_partner(catalogue, now):
         ("scheduling.send_proposal_received", now),
         ("scheduling.expire_proposal", now + timedelta(hours=48)),
     ]
-    assert AuditEntry.objects.get().verb == "scheduling.propose_session"
+    assert AuditEntry.objects.get().verb == "booking.propose"
 
 
 def test_extra_time_of_either_person_lengthens_what_is_proposed(catalogue, now):
