@@ -74,6 +74,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    # A coach's label ("Team A"): rounds can keep a group's members apart, or leave it out.
+    group = models.CharField(max_length=40, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -116,6 +118,7 @@ class Invitation(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     name = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=40, blank=True)  # of the membership it becomes
     token_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the mailed token
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"

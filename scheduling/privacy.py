@@ -7,6 +7,7 @@ from scheduling.queries.own_data import (
     own_declines,
     own_feed,
     own_proposals,
+    own_rounds,
     own_sessions,
 )
 
@@ -14,5 +15,6 @@ register_export("availability", own_availability)
 register_export("calendar_feed", own_feed)
 register_export("declines", own_declines)
 register_export("proposals", own_proposals)
+register_export("rounds", own_rounds)
 register_export("sessions", own_sessions)
 register_erasure("bookings", forget_bookings)

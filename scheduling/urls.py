@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from scheduling.views.calendar import calendar, calendar_feed, calendar_revoke
+from scheduling.views.match_preferences import finder, finder_want_again
 from scheduling.views.proposals import (
     proposal,
     proposal_accept,
@@ -22,6 +23,12 @@ urlpatterns = [
     path("", include("scheduling.urls_availability")),
     path("partners/<uuid:public_id>/propose/", propose, name="propose"),
     path("proposals/", proposals, name="proposals"),
+    path("proposals/finder/", finder, name="proposals_finder"),
+    path(
+        "proposals/finder/<uuid:public_id>/want-again/",
+        finder_want_again,
+        name="proposals_finder_want_again",
+    ),
     path("proposals/<uuid:public_id>/", proposal, name="proposal"),
     path("proposals/<uuid:public_id>/accept/", proposal_accept, name="proposal_accept"),
     path("proposals/<uuid:public_id>/decline/", proposal_decline, name="proposal_decline"),

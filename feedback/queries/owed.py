@@ -1,5 +1,6 @@
 """What people still owe each other."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, Value, When
@@ -38,3 +39,9 @@ def reviews_owed(user: User) -> ReviewQuerySet:
 def is_blocked_by_owed_feedback(user: User, *, now: datetime) -> bool:
     """Whether something has been owed for more than 24 hours: no new booking until it is in."""
     return Review.objects.owed().filter(author=user, opened_at__lt=now - BLOCKED_AFTER).exists()
+
+
+def people_who_owe(ids: Collection[int], *, now: datetime) -> frozenset[int]:
+    """Those of `ids` who are kept from booking by `is_blocked_by_owed_feedback`; one query."""
+    late = Review.objects.owed().filter(author__in=ids, opened_at__lt=now - BLOCKED_AFTER)
+    return frozenset(late.values_list("author", flat=True))

@@ -13,6 +13,7 @@ from interviews.queries.packets import NoPacketLeft
 from interviews.queries.rubrics import NoRubric
 from scheduling.actions.announcements import announce_first_yes, announce_session
 from scheduling.actions.claims import TimeTaken, free_time_of, hold_time, lock_people
+from scheduling.actions.match_preferences import note_booking
 from scheduling.actions.proposal_life import (
     CannotAnswer,
     check_step,
@@ -68,6 +69,8 @@ def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session |
     except (CannotAnswer, CannotChangeSession, NoPacketLeft, NoRubric, TimeTaken) as error:
         raise CannotAccept(str(error)) from error
     close_impossible(people=people, start=session.starts_at, end=session.ends_at, now=now)
+    if not proposal.is_move:
+        note_booking(people, now=now)
     announce_session(session, people=people, now=now)
     return session
 

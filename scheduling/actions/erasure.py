@@ -13,8 +13,19 @@ from interviews.queries.sessions import coming_sessions, people_of
 from scheduling.actions.announcements import announce_expiry
 from scheduling.actions.bookings import CannotCancel, cancel_booking
 from scheduling.actions.claims import lock_people
+from scheduling.actions.match_preferences import back_to_the_pool
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
-from scheduling.models import AvailabilityException, CalendarFeed, Decline, Proposal, WeeklyWindow
+from scheduling.models import (
+    AvailabilityException,
+    CalendarFeed,
+    Decline,
+    FixedPair,
+    MatchOutcome,
+    MatchPair,
+    MatchPreference,
+    Proposal,
+    WeeklyWindow,
+)
 
 HAS_LEFT = "Your partner has left the site."
 
@@ -45,7 +56,10 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     # A link to an outside call may carry its owner's name; whose it is was never written down.
     Session.objects.filter(participations__user=user).update(meeting_url="")
     Participation.objects.filter(user=user).update(reconfirmed_at=None)
-    for table in (AvailabilityException, CalendarFeed, WeeklyWindow):
+    FixedPair.objects.filter(Q(first=user) | Q(second=user)).delete()
+    MatchPair.objects.filter(Q(first=user) | Q(second=user)).delete()
+    own = (AvailabilityException, CalendarFeed, MatchOutcome, MatchPreference, WeeklyWindow)
+    for table in own:
         table.objects.filter(user=user).delete()
 
 
@@ -58,4 +72,5 @@ def _end(proposal: Proposal, user: User, *, now: datetime) -> None:
             reason = "" if is_own else HAS_LEFT
             take_proposal_step(proposal, Event.SUPERSEDE, by=None, reason=reason, now=now)
             if not is_own:
+                back_to_the_pool(proposal, but_not=user)
                 announce_expiry(proposal, now=now)

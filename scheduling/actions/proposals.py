@@ -14,6 +14,7 @@ from interviews.queries.packets import unseen_packets
 from interviews.queries.sessions import partner_in
 from scheduling.actions.announcements import announce_decline, announce_expiry, announce_proposal
 from scheduling.actions.claims import lock_people
+from scheduling.actions.match_preferences import back_to_the_pool
 from scheduling.actions.proposal_life import (
     CannotAnswer,
     record_proposed,
@@ -278,6 +279,7 @@ def decline_proposal(
     take_proposal_step(proposal, Event.DECLINE, by=by, reason=told, now=now)
     if why is not None:
         _remember_decline(proposal, by=by, why=why, note=reason, now=now)
+    back_to_the_pool(proposal, but_not=by)
     announce_decline(proposal, by=by, now=now)
 
 
@@ -314,6 +316,7 @@ def _ended(proposal: Proposal, event: Event, *, reason: str, now: datetime) -> b
         take_proposal_step(proposal, event, by=None, reason=reason, now=now)
     except CannotAnswer:
         return False
+    back_to_the_pool(proposal)
     return True
 
 

@@ -2,13 +2,21 @@ from scheduling.models.availability import AvailabilityException, WeeklyWindow
 from scheduling.models.claims import Claim
 from scheduling.models.declines import Decline
 from scheduling.models.feeds import CalendarFeed
+from scheduling.models.preferences import MatchPreference
 from scheduling.models.proposals import Proposal
+from scheduling.models.rounds import FixedPair, MatchOutcome, MatchPair, MatchRound, RoundRules
 
 __all__ = [
     "AvailabilityException",
     "CalendarFeed",
     "Claim",
     "Decline",
+    "FixedPair",
+    "MatchOutcome",
+    "MatchPair",
+    "MatchPreference",
+    "MatchRound",
     "Proposal",
+    "RoundRules",
     "WeeklyWindow",
 ]

@@ -7,7 +7,15 @@ from django.db.models import F
 from accounts.models import User
 from interviews.models import Participation, Session
 from interviews.queries.sessions import place_of, with_people
-from scheduling.models import AvailabilityException, CalendarFeed, Decline, Proposal, WeeklyWindow
+from scheduling.models import (
+    AvailabilityException,
+    CalendarFeed,
+    Decline,
+    MatchOutcome,
+    MatchPreference,
+    Proposal,
+    WeeklyWindow,
+)
 from scheduling.queries.roles import roles_in_session
 
 
@@ -60,6 +68,21 @@ def own_declines(user: User) -> list[Any]:
             partner=F("other__profile__pseudonym"),
         )
     )
+
+
+def own_rounds(user: User) -> dict[str, Any]:
+    """Whether partners are found for the person, and what each round found for them.
+
+    Whom a coach had meet whom, and which of it was proposed, is in the proposals.
+    """
+    found = MatchOutcome.objects.filter(user=user).order_by("match_round__started_at", "pk")
+    preference = MatchPreference.objects.filter(user=user)
+    return {
+        "preference": preference.values("is_on", "sessions", "per_week", "waiting_since").first(),
+        "rounds": list(
+            found.values("sessions", "why_none", at=F("match_round__started_at")),
+        ),
+    }
 
 
 def own_sessions(user: User) -> list[Any]:

@@ -15,6 +15,7 @@ from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdra
 from scheduling.forms.proposals import DeclineForm, ReasonForm
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
+from scheduling.queries.match_preferences import finder_page
 from scheduling.queries.proposal_page import proposal_page
 from scheduling.queries.proposals import closed_proposals, open_made, open_received
 from scheduling.views.access import proposal_or_404, reader_of
@@ -32,6 +33,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "received": open_received(user, now=now),
         "made": open_made(user, now=now),
         "closed": closed.get_page(request.GET.get("page")),
+        "finder": finder_page(user, now=now),
     }
     return render(request, "scheduling/proposals.html", context)
 

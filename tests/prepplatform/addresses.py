@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.models import Review
-from scheduling.models import Proposal, WeeklyWindow
+from scheduling.models import Decline, Proposal, WeeklyWindow
 from tests.cohorts.factories import CohortFactory
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, submit_all
@@ -81,6 +81,10 @@ def make_world() -> World:
         ends_at=upcoming.starts_at + timedelta(days=3, hours=1),
         expires_at=now + timedelta(days=1),
     )
+    Decline.objects.create(
+        **{"user": owner, "other": people["stranger"], "why": "person", "created_at": now},
+        **{"starts_at": now, "ends_at": now + timedelta(hours=1)},
+    )
     window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
     of = {
         "cohort": {"public_id": cohort.public_id},
@@ -101,6 +105,7 @@ def make_world() -> World:
         "join_cohort_by_code": {"code": cohort.join_code},
         "room": of["session"],
         "session_feedback": {"public_id": submitted.public_id},
+        "proposals_finder_want_again": {"public_id": people["stranger"].public_id},
         "propose": {"public_id": partner.public_id},
         "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
         "availability_window_remove": {"pk": window.pk},

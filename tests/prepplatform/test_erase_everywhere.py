@@ -352,6 +352,8 @@ EXPORTED = {
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
     *(
         "scheduling.Decline",
+        "scheduling.MatchOutcome",
+        "scheduling.MatchPreference",
         "scheduling.WeeklyWindow",
         "feedback.Review",
         "room.NoteUpdate",
@@ -360,6 +362,8 @@ EXPORTED = {
 }
 NOT_EXPORTED = {
     "admin.LogEntry",  # what administrators did to others
+    "scheduling.FixedPair",  # a coach's wish; what came of it is among the proposals
+    "scheduling.MatchPair",  # the proposals a round made, counted again for its coach
     "scheduling.Claim",  # the sessions' own quarters of an hour, counted out
 }
 

@@ -68,6 +68,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "partners": SIGNED_IN,
     "propose": SIGNED_IN,
     "proposals": SIGNED_IN,
+    "proposals_finder": SIGNED_IN,
+    "proposals_finder_want_again": OWNER,
     "proposal": TWO,
     "proposal_accept": OWNER,
     "proposal_decline": OWNER,

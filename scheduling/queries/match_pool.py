@@ -1,0 +1,358 @@
+"""The people to match in a round, from the database, in a number of queries that does not grow."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from cohorts.models import Cohort, Membership
+from feedback.queries.owed import people_who_owe
+from interviews.models import Leg, Participation, Session
+from scheduling.domain.intervals import Interval, merge, subtract
+from scheduling.domain.matching.pool import Pool, PoolPerson
+from scheduling.domain.pool_limits import (
+    FORTNIGHT,
+    next_quarter,
+    role_of,
+    room_left,
+    session_minutes,
+)
+from scheduling.domain.round_terms import RoundTerms, reliability, waited_days
+from scheduling.models import FixedPair, Proposal, RoundRules
+from scheduling.queries.declines import respect_of
+from scheduling.queries.free_time import calendars_of, zone_named
+from scheduling.queries.partner_pool import KINDS, worn_out_kinds
+
+Pair = tuple[int, int]
+
+NO_KIND = "There is no kind of round left that they could practise or give."
+NO_TIME = "They have no free time in these days."
+OWES = "They owe feedback on a session of more than a day ago."
+RESTS = "They asked for a quiet week."
+ENOUGH = "They have as many sessions as they asked for."
+EXCLUDED = "Their group takes no part."
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Somebody of the pool as proposals and pages know them; kinds in the order of Kind."""
+
+    pk: int
+    public_id: UUID
+    pseudonym: str
+    zone: str
+    level: int
+    wants: tuple[str, ...]
+    gives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LoadedPool:
+    """`entrants` in the order of the pool's people. `left_out`: who takes no part now, and why.
+
+    `practised` is how often somebody (by id) was candidate in a kind.
+    """
+
+    pool: Pool
+    entrants: tuple[Entrant, ...]
+    left_out: Mapping[int, str]
+    practised: Mapping[tuple[int, str], int]
+
+
+class _Row(NamedTuple):
+    pk: int
+    public_id: UUID
+    pseudonym: str
+    zone: str
+    languages: list[str]
+    extra_time_percent: int
+    level: int
+    interviewer_level: int | None
+    candidate_kinds: list[str]
+    interviewer_kinds: list[str]
+    volunteers_only: bool
+    sessions: int
+    per_week: int
+    waiting_since: datetime
+    priority: int
+
+
+_COLUMNS = (
+    *("pk", "public_id", "profile__pseudonym", "profile__timezone", "profile__languages"),
+    *("profile__extra_time_percent", "preparation__level", "preparation__interviewer_level"),
+    *("preparation__candidate_kinds", "preparation__interviewer_kinds"),
+    *("preparation__volunteers_only", "match_preference__sessions"),
+    *("match_preference__per_week", "match_preference__waiting_since"),
+    "match_preference__priority",
+)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the tables say of the people (by id) beyond their own rows."""
+
+    free: Mapping[int, list[Interval]]
+    taken: Mapping[int, list[datetime]]  # starts of sessions booked or proposed
+    kept: Mapping[int, tuple[int, int]]  # sessions kept and missed
+    worn_out: Mapping[int, frozenset[str]]
+    owing: frozenset[int]
+    resting: frozenset[int]
+    apart: frozenset[Pair]  # who does not meet: a no, an open proposal, a group
+    met: frozenset[Pair]
+
+
+def load_match_pool(cohort: Cohort | None, *, terms: RoundTerms, now: datetime) -> LoadedPool:
+    """Who takes part in the next round of `cohort` (None: of everybody else), under `terms`.
+
+    Fifteen queries, whatever the number of people.
+    """
+    start = next_quarter(now + terms.notice)
+    end = start + terms.horizon
+    groups = _groups(cohort)
+    rows = [_Row(*columns) for columns in _taking_part(cohort).values_list(*_COLUMNS)]
+    facts = _facts([row.pk for row in rows], groups, terms=terms, start=start, end=end, now=now)
+    people: list[PoolPerson] = []
+    entrants: list[Entrant] = []
+    left_out: dict[int, str] = {}
+    for row in rows:
+        if groups.get(row.pk) in terms.excluded_groups:
+            left_out[row.pk] = EXCLUDED
+            continue
+        person, why_not = _person(row, facts=facts, start=start, end=end, now=now)
+        if person is None:
+            left_out[row.pk] = why_not
+            continue
+        people.append(person)
+        entrants.append(_entrant(row, person))
+    index = {entrant.pk: n for n, entrant in enumerate(entrants)}
+    pool = Pool(
+        start=start,
+        end=end,
+        people=tuple(people),
+        history=_indexed(facts.met, index=index),
+        blocked=_indexed(facts.apart, index=index),
+        weights=terms.weights,
+        minutes_for=session_minutes,
+        fixed=tuple(sorted(_indexed(_fixed(cohort), index=index))),
+    )
+    practised = _practised(list(index))
+    return LoadedPool(pool, tuple(entrants), left_out, practised)
+
+
+def _taking_part(cohort: Cohort | None):  # type: ignore[no-untyped-def]
+    """Active people who have finished setting up and want partners found, by id."""
+    people = User.objects.filter(
+        is_active=True,
+        match_preference__is_on=True,
+        profile__onboarded_at__isnull=False,
+        preparation__isnull=False,
+    )
+    if cohort is not None:
+        places = Membership.objects.current().filter(cohort=cohort)
+        return people.filter(pk__in=places.values("user")).order_by("pk")
+    own = RoundRules.objects.filter(is_on=True).exclude(cohort=None)
+    served = Membership.objects.current().filter(cohort__in=own.values("cohort"))
+    return people.exclude(pk__in=served.values("user")).order_by("pk")
+
+
+def _groups(cohort: Cohort | None) -> dict[int, str]:
+    if cohort is None:
+        return {}
+    places = Membership.objects.current().filter(cohort=cohort)
+    return dict(places.values_list("user_id", "group"))
+
+
+def _facts(
+    ids: list[int],
+    groups: Mapping[int, str],
+    *,
+    terms: RoundTerms,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+) -> _Facts:
+    no = respect_of(ids, now=now)
+    booked, met = _booked(ids, terms=terms, now=now)
+    proposed, times, asked = _proposed(ids, now=now)
+    calendars = calendars_of(ids, start=start, end=end)
+    free = {
+        pk: subtract(
+            calendars[pk].free_time(start=start, end=end),
+            merge([*times.get(pk, []), *no.unsuitable.get(pk, [])]),
+        )
+        for pk in ids
+    }
+    apart = set(no.apart) | asked
+    if terms.groups_apart:
+        apart |= _within_groups(ids, groups)
+    return _Facts(
+        free=free,
+        taken={pk: [*booked.get(pk, []), *proposed.get(pk, [])] for pk in ids},
+        kept=_attendance(ids),
+        worn_out=worn_out_kinds(ids),
+        owing=people_who_owe(ids, now=now),
+        resting=no.resting,
+        apart=frozenset(apart),
+        met=frozenset(met),
+    )
+
+
+def _booked(
+    ids: list[int], *, terms: RoundTerms, now: datetime
+) -> tuple[dict[int, list[datetime]], set[Pair]]:
+    """The starts of people's sessions that can matter to a cap, and who has met whom lately."""
+    from_at = now - max(FORTNIGHT, terms.again_after)
+    rows = (
+        Participation.objects.filter(
+            user__in=ids,
+            session__state__in=(*Session.LIVE_STATES, Session.State.COMPLETED),
+            session__starts_at__gte=from_at,
+        )
+        .order_by()
+        .values_list("session_id", "session__starts_at", "user_id")
+    )
+    starts: dict[int, list[datetime]] = defaultdict(list)
+    people: dict[int, list[int]] = defaultdict(list)
+    begin = {}
+    for session, at, pk in rows:
+        starts[pk].append(at)
+        people[session].append(pk)
+        begin[session] = at
+    met = {
+        _pair(*two)
+        for session, two in people.items()
+        if len(two) == 2 and begin[session] >= now - terms.again_after
+    }
+    return starts, met
+
+
+def _proposed(
+    ids: list[int], *, now: datetime
+) -> tuple[dict[int, list[datetime]], dict[int, list[Interval]], set[Pair]]:
+    """By open proposals: the starts of new sessions, all their times, and who asked whom."""
+    waiting = Proposal.objects.open().involving(ids).filter(expires_at__gt=now).order_by()
+    starts: dict[int, list[datetime]] = defaultdict(list)
+    times: dict[int, list[Interval]] = defaultdict(list)
+    asked = set()
+    columns = ("proposer_id", "partner_id", "starts_at", "ends_at", "moves_session_id")
+    for first, second, start, end, moves in waiting.values_list(*columns):
+        for pk in (first, second):
+            times[pk].append((start, end))
+            if moves is None:
+                starts[pk].append(start)
+        asked.add(_pair(first, second))
+    return starts, times, asked
+
+
+def _attendance(ids: list[int]) -> dict[int, tuple[int, int]]:
+    came = (Participation.Attendance.PRESENT, Participation.Attendance.LATE)
+    rows = (
+        Participation.objects.filter(user__in=ids)
+        .order_by()
+        .values_list("user")
+        .annotate(
+            kept=Count("pk", filter=Q(attendance__in=came)),
+            missed=Count("pk", filter=Q(attendance=Participation.Attendance.ABSENT)),
+        )
+    )
+    return {pk: (kept, missed) for pk, kept, missed in rows}
+
+
+def _practised(ids: list[int]) -> dict[tuple[int, str], int]:
+    rows = Leg.objects.filter(candidate__in=ids).order_by().values_list("candidate", "kind")
+    return {(pk, kind): number for pk, kind, number in rows.annotate(n=Count("pk"))}
+
+
+def _fixed(cohort: Cohort | None) -> Iterable[Pair]:
+    if cohort is None:
+        return []
+    return FixedPair.objects.filter(cohort=cohort).values_list("first_id", "second_id")
+
+
+def _within_groups(ids: Collection[int], groups: Mapping[int, str]) -> set[Pair]:
+    by_group: dict[str, list[int]] = defaultdict(list)
+    for pk in ids:
+        if group := groups.get(pk, ""):
+            by_group[group].append(pk)
+    return {_pair(*two) for members in by_group.values() for two in combinations(members, 2)}
+
+
+def _pair(one: int, other: int) -> Pair:
+    return (min(one, other), max(one, other))
+
+
+def _indexed(pairs: Iterable[Pair], *, index: Mapping[int, int]) -> frozenset[Pair]:
+    """Pairs of ids as pairs of indices, of those who are both in the pool."""
+    return frozenset(
+        _pair(index[one], index[other]) for one, other in pairs if one in index and other in index
+    )
+
+
+def _person(
+    row: _Row, *, facts: _Facts, start: datetime, end: datetime, now: datetime
+) -> tuple[PoolPerson | None, str]:
+    """The person of the pool; or None, and why they take no part this time."""
+    wants, gives = _kinds(row, worn_out=facts.worn_out.get(row.pk, frozenset()))
+    role = role_of(wants=frozenset(wants), gives=frozenset(gives), volunteers=row.volunteers_only)
+    if role is None:
+        return None, NO_KIND
+    if row.pk in facts.owing:
+        return None, OWES
+    if row.pk in facts.resting:
+        return None, RESTS
+    if not facts.free[row.pk]:
+        return None, NO_TIME
+    room = room_left(
+        facts.free[row.pk],
+        start=start,
+        end=end,
+        sessions=row.sessions,
+        per_week=row.per_week,
+        taken=facts.taken[row.pk],
+    )
+    if not (room.sessions and room.per_week and room.free):
+        return None, ENOUGH
+    kept, missed = facts.kept.get(row.pk, (0, 0))
+    person = PoolPerson(
+        id=str(row.public_id),
+        role=role,
+        wants=frozenset(wants),
+        gives=frozenset(gives),
+        level=row.level,
+        interviewer_level=row.interviewer_level,
+        languages=frozenset(row.languages),
+        minutes=frozenset(),  # settled by session_minutes
+        sessions=room.sessions,
+        per_week=min(room.per_week, room.sessions),
+        waited_days=waited_days(now - row.waiting_since, priority=row.priority),
+        reliability=reliability(kept=kept, missed=missed),
+        available=tuple(room.free),
+        preferred=(),
+        extra_time_percent=row.extra_time_percent,
+    )
+    return person, ""
+
+
+def _kinds(row: _Row, *, worn_out: frozenset[str]) -> tuple[list[str], list[str]]:
+    """The kinds they practise (without those of which they know every question) and give."""
+    wanted = [] if row.volunteers_only else row.candidate_kinds
+    wants = [kind for kind in KINDS if kind in wanted and kind not in worn_out]
+    return wants, [kind for kind in KINDS if kind in row.interviewer_kinds]
+
+
+def _entrant(row: _Row, person: PoolPerson) -> Entrant:
+    return Entrant(
+        pk=row.pk,
+        public_id=row.public_id,
+        pseudonym=row.pseudonym,
+        zone=zone_named(row.zone).key,
+        level=row.level,
+        wants=tuple(kind for kind in KINDS if kind in person.wants),
+        gives=tuple(kind for kind in KINDS if kind in person.gives),
+    )
