@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from accounts.queries.mail_choices import is_turned_off
 from interviews.models import Session
-from interviews.queries.sessions import place_of
+from interviews.queries.sessions import partner_in, place_of
 from jobs.registry import delivery_job
-from scheduling.domain.rules import is_reminder_useful
+from scheduling.domain.rules import KIND_OF_REMINDER, is_reminder_useful
 from scheduling.models import Proposal
 from scheduling.notifications.proposals import (
     compose_declined,
@@ -17,6 +18,7 @@ from scheduling.notifications.proposals import (
 from scheduling.notifications.sessions import (
     compose_cancellation,
     compose_invitation,
+    compose_partner_confirmed,
     compose_reminder,
 )
 from scheduling.queries.deliveries import (
@@ -78,9 +80,27 @@ def send_reminder(
     if found is None or not is_reminder_useful(which, starts_at=found[0].starts_at, now=now):
         return
     session, reader = found
+    if is_turned_off(reader, kind=KIND_OF_REMINDER[which]):
+        return
     if which == "join" and place_of(session, reader).first_joined_at:
         return  # already in the room
     compose_reminder(session, reader, which=which, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_partner_confirmed")
+def send_partner_confirmed(
+    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int
+) -> None:
+    states = (Session.State.CONFIRMED,)
+    found = session_to_mail(
+        session_id=session_id, user_id=user_id, sequence=sequence, states=states
+    )
+    if found is None or is_turned_off(found[1], kind=KIND_OF_REMINDER["hours"]):
+        return
+    session, reader = found
+    partner = place_of(session, partner_in(session, reader))
+    if partner.reconfirmed_at and now < session.starts_at:
+        compose_partner_confirmed(session, reader, key=key_of_mail, now=now).send()
 
 
 @delivery_job("scheduling.send_proposal_received")

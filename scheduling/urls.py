@@ -10,6 +10,7 @@ from scheduling.views.proposals import (
     proposals,
 )
 from scheduling.views.propose import propose
+from scheduling.views.reconfirm import reconfirm_by_mail
 from scheduling.views.sessions import (
     session,
     session_cancel,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/move/", session_move, name="session_move"),
     path("sessions/<uuid:public_id>/reconfirm/", session_reconfirm, name="session_reconfirm"),
     path("sessions/<uuid:public_id>/meeting/", session_meeting_url, name="session_meeting_url"),
+    path("mail/confirm/<str:token>/", reconfirm_by_mail, name="reconfirm_by_mail"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/revoke/", calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),

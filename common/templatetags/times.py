@@ -53,8 +53,14 @@ def day(at: datetime | None, zone: str = "") -> str:
     """Only the date: "Tue 24 Nov"."""
     if not at:
         return ""
+    return _time_tag(at, day_text(at, zone))
+
+
+@register.filter
+def day_text(at: datetime, zone: str = "") -> str:
+    """`day` as plain text, for mail."""
     local = _localised(at, zone)
-    return _time_tag(at, f"{local:%a} {local.day} {local:%b}")
+    return f"{local:%a} {local.day} {local:%b}"
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from interviews.actions.life import CannotChangeSession, take_step
+from interviews.actions.life import CHANGED_MEANWHILE, CannotChangeSession, take_step
 from interviews.domain.booking_life import BEGUN, NOTHING_CHANGED, Event, Who
 from interviews.domain.timetable import Timetable, timetable
 from interviews.models import Exposure, Leg, Participation, Session
@@ -179,15 +179,22 @@ def _replace_packet(leg: Leg, *, but_not: list[int], now: datetime) -> None:
 
 
 @transaction.atomic
-def reconfirm_session(session: Session, *, by: User, now: datetime) -> None:
-    """`by` says again that they will come. Saying it twice keeps the first time."""
-    if session.state != Session.State.CONFIRMED or session.ends_at <= now:
-        is_cancelled = session.state == Session.State.CANCELLED
+def reconfirm_session(session: Session, *, by: User, now: datetime) -> bool:
+    """`by` says again that they will come, at the time that `session` shows, until it starts.
+
+    Saying it twice keeps the first time; False then. Raises CannotChangeSession, also when the
+    session has moved since it was read.
+    """
+    # Locked: whoever moves the session at this moment asks anew, and must not find this answer.
+    current = Session.objects.select_for_update().get(pk=session.pk)
+    is_same = current.state == Session.State.CONFIRMED and current.sequence == session.sequence
+    if not is_same or current.starts_at <= now:
+        is_cancelled = current.state == Session.State.CANCELLED
         words = "This session was cancelled already." if is_cancelled else BEGUN
-        raise CannotChangeSession(f"{words} {NOTHING_CHANGED}")
-    Participation.objects.filter(session=session, user=by, reconfirmed_at=None).update(
-        reconfirmed_at=now
-    )
+        is_moved = current.state == Session.State.CONFIRMED and current.starts_at > now
+        raise CannotChangeSession(CHANGED_MEANWHILE if is_moved else f"{words} {NOTHING_CHANGED}")
+    places = Participation.objects.filter(session=session, user=by)
+    return bool(places.filter(reconfirmed_at=None).update(reconfirmed_at=now))
 
 
 @transaction.atomic

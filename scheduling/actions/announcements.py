@@ -7,36 +7,41 @@ from typing import Any
 from accounts.models import User
 from interviews.models import Session
 from jobs.actions import enqueue
-from scheduling.domain.rules import REMINDERS
+from scheduling.domain.rules import reminder_times, reminder_times_again
 from scheduling.models import Proposal
 
 
 def announce_session(
-    session: Session, *, people: Iterable[User], now: datetime, is_again: bool = False
+    session: Session,
+    *,
+    people: Iterable[User],
+    now: datetime,
+    cancelled_at: datetime | None = None,
 ) -> None:
     """The invitation (or its update) and the reminders, to each of `people`.
 
-    `is_again`: the session was cancelled and is on again, and the mail says so.
+    `cancelled_at`: the session was cancelled then and is on again, and the mail says so.
 
     Keys carry the session's SEQUENCE: what was queued for an older time finds, when it is due,
-    that the session has moved on, and sends nothing.
+    that the session has moved on, and sends nothing. Whatever raises the SEQUENCE of a session
+    that stands (a move, a cancellation undone) calls this again, and gets rows of its own.
     """
+    start, again = session.starts_at.isoformat(), {"is_again": True} if cancelled_at else {}
+    if cancelled_at:
+        times = reminder_times_again(session.starts_at, cancelled_at=cancelled_at)
+    else:
+        times = reminder_times(session.starts_at, booked_at=now)
     for person in people:
-        again = {"is_again": True} if is_again else {}
         _enqueue_mail("invitation", session, person, run_at=now, now=now, **again)
-        for which, before in REMINDERS.items():
-            run_at = session.starts_at - before
-            if run_at > now:
-                start = session.starts_at.isoformat()
-                _enqueue_mail(
-                    "reminder",
-                    session,
-                    person,
-                    run_at=run_at,
-                    now=now,
-                    which=which,
-                    starts_at=start,
-                )
+        for which, run_at in times.items():
+            _enqueue_mail(
+                "reminder", session, person, run_at=run_at, now=now, which=which, starts_at=start
+            )
+
+
+def announce_reconfirmation(session: Session, *, to: User, now: datetime) -> None:
+    """To somebody who was told that their partner had not confirmed: now they have."""
+    _enqueue_mail("partner_confirmed", session, to, run_at=now, now=now)
 
 
 def announce_cancellation(session: Session, *, people: Iterable[User], now: datetime) -> None:

@@ -41,6 +41,7 @@ def undo_cancel(session: Session, *, by: User, now: datetime) -> Session:
     for person in people:
         if reason := why_not_bookable(person, reader=by, at=session.starts_at):
             raise CannotUndo(reason)
+    cancelled_at = session.cancelled_at
     try:
         restore_session(session, by=by, now=now)
         hold_time(session, people=people)
@@ -52,7 +53,7 @@ def undo_cancel(session: Session, *, by: User, now: datetime) -> Session:
             " cancelled. Nothing was changed."
         ) from error
     close_impossible(people=people, start=session.starts_at, end=session.ends_at, now=now)
-    announce_session(session, people=people, is_again=True, now=now)
+    announce_session(session, people=people, cancelled_at=cancelled_at, now=now)
     return session
 
 

@@ -1,6 +1,6 @@
 """The rules of proposing, moving and cancelling, in one place. All instants are aware."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scheduling.domain.quarters import is_on_quarter
 
@@ -14,6 +14,18 @@ REMINDERS = {
     "day": timedelta(hours=24),
     "hours": timedelta(hours=2),
     "join": timedelta(minutes=10),
+}
+# What a person turns off to be without it: accounts.domain.mail_kinds.
+KIND_OF_REMINDER = {
+    "day": "reminder_day",
+    "hours": "reminder_hours",
+    "join": "reminder_join",
+}
+# Whoever booked, or agreed to a move, so shortly before a reminder is due needs no reminding.
+REMINDER_LEAD = {
+    "day": timedelta(hours=1),
+    "hours": timedelta(minutes=30),
+    "join": timedelta(0),
 }
 # A reminder that was held up (the site was down) is not sent once the next one is due.
 REMINDER_USEFUL_UNTIL = {
@@ -51,6 +63,47 @@ def answer_due_at(
 def move_closes_at(starts_at: datetime) -> datetime:
     """The last instant at which a move of a session at `starts_at` can be asked for."""
     return starts_at - MOVE_CUT_OFF
+
+
+def reminder_times(starts_at: datetime, *, booked_at: datetime) -> dict[str, datetime]:
+    """When to remind of a session that was booked (or moved) then, by the key of REMINDERS.
+
+    Booked late: only what is still to come, and not what would follow at its heels.
+    """
+    return {
+        which: starts_at - before
+        for which, before in REMINDERS.items()
+        if starts_at - before > booked_at + REMINDER_LEAD[which]
+    }
+
+
+def reminder_times_again(starts_at: datetime, *, cancelled_at: datetime) -> dict[str, datetime]:
+    """As `reminder_times`, of a session that was cancelled then and is on again.
+
+    Nobody has been reminded since; what fell due meanwhile is due at once.
+    """
+    times = {which: starts_at - before for which, before in REMINDERS.items()}
+    return {which: at for which, at in times.items() if at > cancelled_at}
+
+
+def is_partner_told(starts_at: datetime, *, now: datetime) -> bool:
+    """Whether the mail has gone out that says if the partner has confirmed."""
+    return now >= starts_at - REMINDERS["hours"]
+
+
+def time_left_in_words(starts_at: datetime, *, now: datetime) -> str:
+    """ "24 hours", "90 minutes", "10 minutes": rounded, as one says it; at least "1 minute"."""
+    minutes = max(1, round((starts_at - now).total_seconds() / 60))
+    if minutes >= 105:
+        return f"{round(minutes / 60)} hours"
+    if minutes > 15:
+        minutes = round(minutes / 5) * 5
+    return f"{minutes} minute{'s' if minutes > 1 else ''}"
+
+
+def day_in_words(day: date, *, today: date) -> str:
+    """ "Today", "Tomorrow", else "On Monday": a clock that goes forward can skip a date."""
+    return {0: "Today", 1: "Tomorrow"}.get((day - today).days, f"On {day:%A}")
 
 
 def is_reminder_useful(which: str, *, starts_at: datetime, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
+from accounts.queries.mail_choices import turn_off_link
 from common.mail import compose
 from scheduling.models import Proposal
 from scheduling.queries.links import site_link
@@ -26,7 +27,9 @@ def _compose(name: str, proposal: Proposal, reader: User, *, key: str) -> EmailM
         "proposal_url": site_link("proposal", proposal.public_id),
         "partners_url": site_link("partners"),
     }
-    return compose(name, to=reader.email, key=key, context=context)
+    # A new session can be done without, the move of one that is booked cannot.
+    url = "" if proposal.is_move else turn_off_link(reader, kind="proposals")
+    return compose(name, to=reader.email, key=key, context=context, turn_off_url=url)
 
 
 def compose_received(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:

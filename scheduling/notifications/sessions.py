@@ -5,28 +5,41 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
+from accounts.domain.zones import zone_or_utc
 from accounts.models import User
+from accounts.queries.mail_choices import turn_off_link
 from common.mail import compose
+from common.templatetags.times import long_time
 from interviews.actions.sessions import MAX_MOVES
 from interviews.models import Session
 from interviews.queries.sessions import partner_in, place_of
 from scheduling.domain.ical import Mailbox, invitation, invitation_method
-from scheduling.domain.rules import move_closes_at
+from scheduling.domain.rules import (
+    KIND_OF_REMINDER,
+    day_in_words,
+    move_closes_at,
+    time_left_in_words,
+)
 from scheduling.queries.calendar import calendar_entry, organizer
 from scheduling.queries.links import site_link
+from scheduling.queries.reconfirm_links import reconfirm_link
 from scheduling.queries.roles import debrief_minutes, roles_in_session
+from scheduling.queries.session_page import clock_notices
 
 
 def _context(session: Session, reader: User, *, now: datetime) -> dict[str, Any]:
     """What every mail about a session says: pseudonyms and kinds, no address, no question."""
     partner = partner_in(session, reader)
+    zone, partner_zone = reader.profile.timezone, partner.profile.timezone
     closes_at = move_closes_at(session.starts_at)
     return {
         "session": session,
         "pseudonym": reader.profile.pseudonym,
-        "zone": reader.profile.timezone,
+        "zone": zone,
         "partner": partner.profile.pseudonym,
-        "partner_zone": partner.profile.timezone,
+        "partner_zone": partner_zone,
+        "is_same_clock": long_time(session.starts_at, zone)
+        == long_time(session.starts_at, partner_zone),
         "roles": roles_in_session(session, reader),
         "debrief_minutes": debrief_minutes(session.mode),
         "session_url": site_link("session", session.public_id),
@@ -81,5 +94,35 @@ def compose_reminder(
     session: Session, reader: User, *, which: str, key: str, now: datetime
 ) -> EmailMultiAlternatives:
     """`which` is a key of scheduling.domain.rules.REMINDERS."""
+    zone, starts_at = zone_or_utc(reader.profile.timezone), session.starts_at
+    day, today = (at.astimezone(zone).date() for at in (starts_at, now))
+    partner = partner_in(session, reader)
+    context = _context(session, reader, now=now) | {
+        "which": which,
+        "time_left": time_left_in_words(starts_at, now=now),
+        "day_in_words": day_in_words(day, today=today),
+        "reconfirm_url": reconfirm_link(session, reader),
+        "has_partner_confirmed": place_of(session, partner).reconfirmed_at is not None,
+        "clock_notices": clock_notices(
+            zone=zone.key, partner_zone=partner.profile.timezone, now=now, starts_at=starts_at
+        ),
+    }
+    template = "reminder_join" if which == "join" else "reminder"
+    kind = KIND_OF_REMINDER[which]
+    return _compose_optional(template, reader, kind=kind, key=key, context=context)
+
+
+def compose_partner_confirmed(
+    session: Session, reader: User, *, key: str, now: datetime
+) -> EmailMultiAlternatives:
+    """Good news after the mail that said that the partner had not confirmed."""
     context = _context(session, reader, now=now)
-    return compose(f"reminder_{which}", to=reader.email, key=key, context=context)
+    kind = KIND_OF_REMINDER["hours"]
+    return _compose_optional("partner_confirmed", reader, kind=kind, key=key, context=context)
+
+
+def _compose_optional(
+    template: str, reader: User, *, kind: str, key: str, context: dict[str, Any]
+) -> EmailMultiAlternatives:
+    url = turn_off_link(reader, kind=kind)
+    return compose(template, to=reader.email, key=key, context=context, turn_off_url=url)

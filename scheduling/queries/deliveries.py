@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from accounts.queries.mail_choices import is_turned_off
 from interviews.models import Session
 from interviews.queries.sessions import people_of, session_with_people
 from scheduling.models import Proposal
@@ -39,13 +40,14 @@ def session_to_remind_of(
 
 
 def proposal_to_mail(proposal_id: int, *, user_id: int, state: str) -> tuple[Proposal, User] | None:
-    """The proposal and its reader, if it is still in `state` and the reader has not left."""
+    """The proposal and its reader, if it is still in `state` and the reader wants such mail."""
     try:
         proposal = proposal_with_people(proposal_id)
     except Proposal.DoesNotExist:
         return None
     reader = proposal.proposer if user_id == proposal.proposer_id else proposal.partner
-    return (proposal, reader) if proposal.state == state and reader.is_active else None
+    is_right = proposal.state == state and reader.is_active
+    return (proposal, reader) if is_right and _is_wanted(proposal, reader) else None
 
 
 def open_proposal_to_mail(
@@ -56,3 +58,8 @@ def open_proposal_to_mail(
     if found is None or now >= found[0].expires_at or found[0].has_accepted(found[1]):
         return None
     return found
+
+
+def _is_wanted(proposal: Proposal, reader: User) -> bool:
+    """Moves are always mailed; proposals of new sessions to whoever has not turned them off."""
+    return proposal.is_move or not is_turned_off(reader, kind="proposals")

@@ -13,7 +13,7 @@ from scheduling.domain.alternatives import spread_starts
 from scheduling.domain.clock_changes import ClockChange, clock_changes
 from scheduling.domain.intervals import intersect
 from scheduling.domain.roles import LegRoles
-from scheduling.domain.rules import MIN_NOTICE, move_closes_at
+from scheduling.domain.rules import MIN_NOTICE, REMINDERS, move_closes_at
 from scheduling.models import Proposal
 from scheduling.queries.free_time import free_time
 from scheduling.queries.proposals import open_move_of
@@ -57,6 +57,7 @@ class SessionPage:
     can_move: bool
     why_no_move: str
     can_reconfirm: bool
+    will_be_asked: bool  # by mail, whether they come
     moves_left: int
 
 
@@ -106,6 +107,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
             and not place.reconfirmed_at
             and now >= session.starts_at - RECONFIRM_FROM
         ),
+        will_be_asked=is_before and now < session.starts_at - REMINDERS["day"],
         moves_left=MAX_MOVES - session.moves,
     )
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from interviews.actions.sessions import (
     CannotChangeSession,
-    reconfirm_session,
     set_meeting_url,
 )
 from interviews.models import Session
@@ -18,6 +17,7 @@ from interviews.permissions import can_change_session, can_view_session
 from interviews.queries.sessions import coming_sessions, past_sessions
 from scheduling.actions.bookings import CannotCancel, cancel_booking
 from scheduling.actions.proposals import CannotPropose, propose_move
+from scheduling.actions.reconfirmation import reconfirm_booking
 from scheduling.forms.proposals import ReasonForm
 from scheduling.forms.sessions import MeetingUrlForm, MoveForm
 from scheduling.queries.proposals import open_received
@@ -137,7 +137,7 @@ def session_meeting_url(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def session_reconfirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = session_or_404(request, public_id, may=can_change_session)
     try:
-        reconfirm_session(shown, by=reader_of(request), now=timezone.now())
+        reconfirm_booking(shown, by=reader_of(request), now=timezone.now())
     except CannotChangeSession as error:
         return _page(request, shown, problem=str(error), status=409)
     messages.success(request, "Thank you. Your partner sees that you will be there.")

@@ -122,19 +122,18 @@ def test_a_link_is_of_its_person_whoever_is_signed_in(client):
 
 def forged(of, *, salt: str = "accounts.mail-off", **changes: str) -> str:
     content = {"user": of.public_id.hex, "kind": "proposals", **changes}
-    return signing.dumps(content, salt=salt)
+    return signing.Signer(salt=salt).sign_object(content)
 
 
 def test_forged_and_broken_links_are_not_found():
     user = UserFactory()
     good = forged(user)
     assert find_mail_link(good) is not None
-    payload, stamp, signature = good.split(":")
+    payload, signature = good.split(":")
     other = forged(UserFactory()).split(":")[0]
     bad = (
-        *("x", ":", "::", "a:b:c", good[:-1], good + "a", f"{payload}:{stamp}"),
-        f"{other}:{stamp}:{signature}",
-        f"{payload}:AAAAAA:{signature}",
+        *("x", ":", "::", "a:b:c", good[:-1], good + "a", payload, f"{payload}:"),
+        f"{other}:{signature}",
         forged(user, salt="scheduling.reconfirm"),
         forged(user, kind="invitation"),
         forged(user, user="0" * 32),

@@ -112,6 +112,7 @@ def make_world() -> World:
         "availability_exception_remove": {"day": now.date()},
         "calendar_feed": {"token": "not-the-token"},
         "mail_off": {"token": "not-the-token"},
+        "reconfirm_by_mail": {"token": "not-the-token"},
         "loop": {"company": "netflix", "slug": "none"},
         "mailbox_message": {"name": "none"},
         "account_confirm_email": {"key": "not-the-key"},

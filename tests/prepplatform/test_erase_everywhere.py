@@ -24,6 +24,8 @@ from django.urls import reverse
 from pycrdt import Doc, Text
 
 from accounts.actions.erasure import erase_account
+from accounts.actions.mail_choices import turn_off_mail
+from accounts.domain.mail_kinds import KIND_BY_NAME
 from accounts.models import User
 from accounts.notifications import queue_account_mail
 from accounts.privacy import export_of
@@ -197,6 +199,7 @@ def _gives_feedback(life: Life, *, now: datetime) -> None:
 
 def _is_written_to(life: Life, *, now: datetime) -> None:
     """Mail that waits: to the address, about it to the one before, and refused by a server."""
+    turn_off_mail(life.user, kind=KIND_BY_NAME["proposals"], now=now)
     Client().post(reverse("account_reset_password"), {"email": ADDRESS})
     change = {"from_email": OLD_ADDRESS, "to_email": ADDRESS}
     queue_account_mail("account/email/email_changed", to=OLD_ADDRESS, now=now, context=change)
@@ -306,6 +309,7 @@ def test_export_has_all_that_is_ones_own(life):
         "feedback_received": 2,
         "feedback_written": Review.objects.filter(author=life.user).count(),
         "declines": 2,
+        "mail": 1,
         "proposals": 6,
         "questions": life.user.exposures.count(),
         "rooms": 1,
@@ -345,7 +349,7 @@ def test_export_of_somebody_who_met_neither_has_nothing_of_the_two(life):
 # Every table that points at people, and why it may stay out of sight of an export.
 EXPORTED = {
     *("account.EmailAddress", "accounts.AuditEntry", "accounts.Profile", "mfa.Authenticator"),
-    *("socialaccount.SocialAccount", "usersessions.UserSession"),
+    *("accounts.TurnedOffMail", "socialaccount.SocialAccount", "usersessions.UserSession"),
     *("cohorts.Invitation", "cohorts.Membership"),
     *("interviews.Dispute", "interviews.Exposure", "interviews.Leg", "interviews.Participation"),
     *("interviews.Preparation", "interviews.Session"),

@@ -80,6 +80,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "session_move": TWO,
     "session_reconfirm": TWO,
     "session_meeting_url": TWO,
+    "reconfirm_by_mail": SECRET,
     "calendar": SIGNED_IN,
     "calendar_revoke": SIGNED_IN,
     "calendar_feed": SECRET,

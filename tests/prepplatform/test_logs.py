@@ -42,6 +42,7 @@ def test_every_address_with_a_secret_is_covered() -> None:
         "cohort_invitation": ["token"],
         "join_cohort_by_code": ["code"],
         "mail_off": ["token"],
+        "reconfirm_by_mail": ["token"],
         "account_confirm_email": ["key"],
         "account_reset_password_from_key": ["key"],
     }

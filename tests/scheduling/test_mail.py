@@ -7,8 +7,8 @@ import time_machine
 from django.conf import settings as site
 from django.core import mail
 
-from interviews.actions.sessions import reconfirm_session, set_meeting_url
-from interviews.models import Participation, Session
+from interviews.actions.sessions import set_meeting_url
+from interviews.models import Session
 from jobs.models import Job
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.bookings import cancel_booking
@@ -17,13 +17,17 @@ from scheduling.models import Proposal
 from scheduling.tasks import send_invitation
 from tests.scheduling.worlds import (
     book,
+    by_address,
     calendar_in,
     calendar_part,
     deliver,
+    html_of,
     in_days,
     parsed,
     person,
     propose,
+    text_of,
+    whole,
 )
 
 pytestmark = pytest.mark.django_db
@@ -45,31 +49,10 @@ def pair(catalogue):
     return asker, partner
 
 
-def by_address(messages):
-    return {message["To"]: message for message in messages}
-
-
-def text_of(message):
-    return message.get_body(preferencelist=("plain",)).get_content()
-
-
-def html_of(message):
-    return message.get_body(preferencelist=("html",)).get_content()
-
-
 def only_event(message):
     events = calendar_in(message).walk("VEVENT")
     assert len(events) == 1
     return events[0]
-
-
-def whole(message) -> str:
-    """Headers and every decoded part: what a reader, or their program, could find in it."""
-    parts = [str(value) for value in message.values()]
-    parts += [
-        part.get_payload(decode=True).decode() for part in message.walk() if not part.is_multipart()
-    ]
-    return "\n".join(parts)
 
 
 def test_an_invitation_is_built_as_gmail_and_outlook_want_it(pair):
@@ -249,66 +232,6 @@ def test_nobody_who_left_gets_mail(pair):
     partner.is_active = False
     partner.save()
     assert [message["To"] for message in deliver("send_invitation")] == [asker.email]
-
-
-# --- Reminders ------------------------------------------------------------------------------
-
-
-def reminders_at(at: datetime) -> list[tuple[str, str]]:
-    with time_machine.travel(at, tick=False):
-        messages = deliver("send_reminder")
-    return sorted((message["To"], message["Subject"].split(":")[0].strip()) for message in messages)
-
-
-def test_reminders_go_out_a_day_two_hours_and_ten_minutes_before(pair):
-    book(*pair, starts_at=START)
-    emails = sorted(user.email for user in pair)
-    assert reminders_at(START - timedelta(hours=24, seconds=1)) == []
-    for before, words in (
-        (timedelta(hours=24), "Tomorrow"),
-        (timedelta(hours=2), "In two hours"),
-        (timedelta(minutes=10), "Join now"),
-    ):
-        assert reminders_at(START - before) == [(email, words) for email in emails]
-    assert reminders_at(START) == []
-
-
-def test_a_reminder_asks_to_reconfirm_until_one_has(pair):
-    asker, partner = pair
-    session = book(asker, partner, starts_at=START)
-    reconfirm_session(session, by=partner, now=NOW)
-    link = f"http://127.0.0.1:8000/sessions/{session.public_id}/#reconfirm"
-    for before in (timedelta(hours=24), timedelta(hours=2)):
-        with time_machine.travel(START - before, tick=False):
-            messages = by_address(deliver("send_reminder"))
-        assert link in text_of(messages[asker.email])
-        assert link not in text_of(messages[partner.email])
-
-
-def test_whoever_is_in_the_room_already_is_not_called(pair):
-    asker, partner = pair
-    book(asker, partner, starts_at=START)
-    reminders_at(START - timedelta(hours=24))
-    reminders_at(START - timedelta(hours=2))
-    Participation.objects.filter(user=asker).update(first_joined_at=START - timedelta(minutes=11))
-    assert reminders_at(START - timedelta(minutes=10)) == [(partner.email, "Join now")]
-
-
-def test_a_reminder_for_a_cancelled_or_moved_time_is_not_sent(pair):
-    asker, partner = pair
-    session = book(asker, partner, starts_at=START)
-    move = propose_move(session, by=asker, starts_at=START + timedelta(days=2), message="", now=NOW)
-    accept_proposal(move, by=partner, now=NOW)
-    assert reminders_at(START - timedelta(hours=24)) == []
-    assert len(reminders_at(START + timedelta(days=1))) == 2
-    with time_machine.travel(START + timedelta(days=1), tick=False):
-        cancel_booking(Session.objects.get(), by=asker, reason="", now=START + timedelta(days=1))
-    assert reminders_at(START + timedelta(days=2)) == []
-
-
-def test_a_reminder_that_was_held_up_gives_way_to_the_next_one(pair):
-    book(*pair, starts_at=START)
-    assert {words for _, words in reminders_at(START - timedelta(hours=1))} == {"In two hours"}
 
 
 # --- Proposals ------------------------------------------------------------------------------

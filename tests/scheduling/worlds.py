@@ -97,3 +97,24 @@ def calendar_part(message: EmailMessage) -> EmailMessage:
 
 def calendar_in(message: EmailMessage) -> Calendar:
     return Calendar.from_ical(calendar_part(message).get_payload(decode=True))
+
+
+def by_address(messages: Iterable[EmailMessage]) -> dict[str, EmailMessage]:
+    return {message["To"]: message for message in messages}
+
+
+def text_of(message: EmailMessage) -> str:
+    return message.get_body(preferencelist=("plain",)).get_content()
+
+
+def html_of(message: EmailMessage) -> str:
+    return message.get_body(preferencelist=("html",)).get_content()
+
+
+def whole(message: EmailMessage) -> str:
+    """Headers and every decoded part: what a reader, or their program, could find in it."""
+    parts = [str(value) for value in message.values()]
+    parts += [
+        part.get_payload(decode=True).decode() for part in message.walk() if not part.is_multipart()
+    ]
+    return "\n".join(parts)

@@ -1,0 +1,93 @@
+"""The signed links with which a reminder asks: will you come?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core import signing
+
+from accounts.models import User
+from interviews.actions.sessions import MAX_MOVES
+from interviews.models import Participation, Session
+from interviews.queries.sessions import find_session, partner_in, people_of, place_of
+from scheduling.domain.rules import move_closes_at
+from scheduling.queries.links import site_link
+
+# Without a time stamp: a mail that is sent again is the same mail. The session says when it ends.
+_SIGNER = signing.Signer(salt="scheduling.reconfirm")
+
+
+@dataclass(frozen=True)
+class ReconfirmPage:
+    """What the link shows its reader, whoever opens it.
+
+    `state`: "ask", "done", or why there is nothing to say: "moved" (or changed otherwise since
+    the mail), "cancelled", "begun".
+    """
+
+    state: str
+    session: Session
+    reader: User
+    partner: User
+    place: Participation
+    partner_place: Participation
+    can_move: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("ask", "done")
+
+
+def reconfirm_link(session: Session, reader: User) -> str:
+    """The address that reconfirms for `reader` alone this session as it stands, until it starts.
+
+    Nobody has to sign in for it: it goes to the person's own mailbox, and all it can do is to
+    say that they will come.
+    """
+    content = {
+        "session": session.public_id.hex,
+        "user": reader.public_id.hex,
+        "sequence": session.sequence,
+    }
+    return site_link("reconfirm_by_mail", _SIGNER.sign_object(content))
+
+
+def find_reconfirm_page(token: str, *, now: datetime) -> ReconfirmPage | None:
+    """None if the token is not ours, or one of the two people has left. Three queries."""
+    try:
+        content = _SIGNER.unsign_object(token)
+    except signing.BadSignature:
+        return None
+    session = find_session(UUID(content["session"]))
+    if session is None or len(people_of(session)) != 2:
+        return None
+    readers = [
+        person
+        for person in people_of(session)
+        if person.is_active and person.public_id.hex == content["user"]
+    ]
+    if not readers:
+        return None
+    return _page(session, readers[0], sequence=content["sequence"], now=now)
+
+
+def _page(session: Session, reader: User, *, sequence: int, now: datetime) -> ReconfirmPage:
+    partner = partner_in(session, reader)
+    place = place_of(session, reader)
+    if session.state == Session.State.CANCELLED:
+        state = "cancelled"
+    elif session.state != Session.State.CONFIRMED or session.starts_at <= now:
+        state = "begun"
+    elif session.sequence != sequence:
+        state = "moved"
+    else:
+        state = "done" if place.reconfirmed_at else "ask"
+    return ReconfirmPage(
+        state=state,
+        session=session,
+        reader=reader,
+        partner=partner,
+        place=place,
+        partner_place=place_of(session, partner),
+        can_move=session.moves < MAX_MOVES and now < move_closes_at(session.starts_at),
+    )
