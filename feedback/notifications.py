@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.queries.mail_choices import turn_off_link
 from common.mail import compose
 from feedback.domain.release import RELEASE_AFTER
 from feedback.models import Review
@@ -21,6 +22,7 @@ def reminder_mail(
         "feedback_reminder",
         to=user.email,
         key=key,
+        turn_off_url=turn_off_link(user, kind="feedback_reminder"),
         context={
             "profile": user.profile,
             "partner": _partner(user, owed[0]),
@@ -39,6 +41,7 @@ def released_mail(user: User, *, review: Review, key: str) -> EmailMultiAlternat
         "feedback_released",
         to=user.email,
         key=key,
+        turn_off_url=turn_off_link(user, kind="feedback_released"),
         context={
             "profile": user.profile,
             "partner": review.author.profile.pseudonym,

@@ -9,6 +9,7 @@ from accounts.models import User
 from feedback.domain.release import BLOCKED_AFTER
 from feedback.models import Review
 from feedback.models.reviews import ReviewQuerySet
+from interviews.models import Session
 
 # The self-score comes before anything a candidate says or hears of the other person.
 _ORDER = Case(
@@ -34,6 +35,13 @@ def reviews_owed(user: User) -> ReviewQuerySet:
         .select_related("leg__session", "leg__candidate__profile", "leg__interviewer__profile")
         .select_related("subject__profile")
     )
+
+
+def reviews_to_remind_of(user: User, *, session_id: int) -> ReviewQuerySet:
+    """What `user` owes in a session that was held. A session that turned out as missed asks
+    nobody for feedback, whatever was opened before."""
+    held = (Session.State.IN_PROGRESS, Session.State.COMPLETED)
+    return reviews_owed(user).filter(leg__session=session_id, leg__session__state__in=held)
 
 
 def is_blocked_by_owed_feedback(user: User, *, now: datetime) -> bool:
