@@ -3,7 +3,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.core.cache import cache
+from django.db import connections
 from django.utils import timezone
 
 
@@ -25,10 +27,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _uses_services(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(
-        item.get_closest_marker("django_db")
-        or item.get_closest_marker("redis")
+        any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "redis"))
         or fixtures & {"db", "transactional_db", "django_db_setup"}
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database; at its end nobody holds a connection to it, so that it can be dropped."""
+    yield
+    # Async tests do their synchronous work in this one thread, which outlives them all.
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result(timeout=10)
 
 
 @pytest.fixture(autouse=True)
