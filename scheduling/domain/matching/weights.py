@@ -51,7 +51,12 @@ class Weights:
         return self.kinds[min(number, len(self.kinds) - 1)]
 
     def of_gap(self, gap: int) -> int:
-        """L: the points for the interviewer's level minus the learner's, at least `lowest_gap`."""
+        """L: the points for the interviewer's level minus the learner's.
+
+        0 below `lowest_gap`, where only pairs meet that a coach has fixed.
+        """
+        if gap < self.lowest_gap:
+            return 0
         return self.levels[min(gap - self.lowest_gap, len(self.levels) - 1)]
 
     def of_session(self, nth: int, *, waited_days: int, interviewer: bool) -> int:
