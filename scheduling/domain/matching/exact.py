@@ -85,7 +85,9 @@ class _Programme:
             turn_places = list(range(len(gains), len(gains) + len(turns)))
             gains += turns.keys()
             most += turns.values()
-            self._row([*((n, 1) for n in places), *((n, -1) for n in turn_places)], limit=0, least=0)
+            self._row(
+                [*((n, 1) for n in places), *((n, -1) for n in turn_places)], limit=0, least=0
+            )
             self._weeks(places, columns=columns, limit=pool.people[person].per_week)
             self._slots(places, columns=columns)
         self.gains = np.array(gains, dtype=float)

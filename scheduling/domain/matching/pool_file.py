@@ -7,7 +7,7 @@ its path, such as people[3].available[0][1].
 import json
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -18,15 +18,12 @@ from scheduling.domain.matching.pool import Pool, PoolPerson, Role
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PEOPLE = 200_000
 MOST_DAYS = 92  # of the horizon
-MOST_MINUTES = 24 * 60  # of a session
+MOST_MINUTES = 8 * 60  # of a session
 MOST_COUNT = 1_000_000  # of sessions, days waited
 LONGEST_TEXT = 200  # characters of an id, a kind, a language
 
 POOL_KEYS = frozenset({"from", "to", "people", "history", "blocked"})
-PERSON_KEYS = frozenset(
-    "id role wants gives level languages minutes sessions per_week waited_days reliability "
-    "available preferred".split()
-)
+PERSON_KEYS = frozenset(field.name for field in fields(PoolPerson)) - {"extra_time_percent"}
 
 T = TypeVar("T")
 
@@ -173,9 +170,7 @@ def _person(entry: dict[str, Any], path: str, *, start: datetime, end: datetime)
         waited_days=_whole(*at("waited_days"), least=0, most=MOST_COUNT),
         reliability=_share(*at("reliability")),
         available=_intervals(*at("available"), start=start, end=end),
-        preferred=_intervals(
-            entry.get("preferred", []), f"{path}.preferred", start=start, end=end
-        ),
+        preferred=_intervals(entry.get("preferred", []), f"{path}.preferred", start=start, end=end),
     )
 
 
@@ -230,9 +225,7 @@ def _share(value: Any, path: str) -> float:
     return float(value)
 
 
-def _set(
-    value: Any, path: str, *, read: Callable[[Any, str], T], least: int = 0
-) -> frozenset[T]:
+def _set(value: Any, path: str, *, read: Callable[[Any, str], T], least: int = 0) -> frozenset[T]:
     found = frozenset(read(one, f"{path}[{n}]") for n, one in enumerate(_list(value, path)))
     if len(found) < least:
         raise PoolError(path, "must not be empty")

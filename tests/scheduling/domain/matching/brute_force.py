@@ -36,7 +36,9 @@ def best_one_session(pool):
     assert all(person["sessions"] <= 1 for person in people)
     can = [person["sessions"] >= 1 <= person["per_week"] for person in people]
     worth = {
-        (i, j): max(starts)[0] + checker.turn_points(people[i], 1) + checker.turn_points(people[j], 1)
+        (i, j): max(starts)[0]
+        + checker.turn_points(people[i], 1)
+        + checker.turn_points(people[j], 1)
         for (i, j), starts in options(pool).items()
         if can[i] and can[j]
     }
@@ -86,7 +88,9 @@ def best_many_sessions(pool):
 
     def ended(k, times):
         """The points for the turns of those whose last pair was the k-th."""
-        return sum(checker.turn_points(people[n], len(times.get(n, ()))) for n in pairs[k] if last[n] == k)
+        return sum(
+            checker.turn_points(people[n], len(times.get(n, ()))) for n in pairs[k] if last[n] == k
+        )
 
     return best(0, ())
 

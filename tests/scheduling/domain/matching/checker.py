@@ -6,6 +6,7 @@ engine, so that neither can repeat a mistake of the other.
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 LEVEL_POINTS = {-2: 0, -1: 80, 0: 160, 1: 200, 2: 160, 3: 100, 4: 60}
 LATER_TURNS = [150, 80, 40, 20, 10, 5]
@@ -133,7 +134,7 @@ def check(pool, plan):
 def check_times(person, taken):
     """That a person's sessions neither overlap nor are too many."""
     taken.sort()
-    for (_, end), (start, _) in zip(taken, taken[1:], strict=False):
+    for (_, end), (start, _) in pairwise(taken):
         assert end <= start, f"sessions of {person['id']} overlap at {start}"
     assert len(taken) <= person["sessions"], f"{person['id']} has too many sessions"
     weeks = defaultdict(int)
