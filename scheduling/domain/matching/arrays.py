@@ -18,16 +18,18 @@ WORD_BITS = 64
 class PlanArrays(NamedTuple):
     """n people, L lengths of session, W words of slots, K weeks, T turns.
 
-    `wants`, `gives`, `languages`: n × words of bits. `reliability`: 256ths. `length_of`: which
-    length (−1: none) two `classes` of people have; `lengths`: of each, in slots. `starts` and
-    `preferred`: L × n × W slots at which a session lies in free and in preferred time. `weeks`:
-    K × W, the slots of each week, and `week_words`: K × 2, its words [from, to). `banned` (history
-    and blocks) and `fixed`: sorted i · n + j with i < j, nobody in both. `turns`: n × T, what each
-    session of a person adds, the last for all later ones. `sessions`, `per_week`: n, the caps.
+    `level_given`: the level they interview at. `wants`, `gives`, `languages`: n × words of bits.
+    `reliability`: 256ths. `length_of`: which length (−1: none) two `classes` of people have;
+    `lengths`: of each, in slots. `starts` and `preferred`: L × n × W slots at which a session lies
+    in free and in preferred time. `weeks`: K × W, the slots of each week, and `week_words`: K × 2,
+    its words [from, to). `banned` (history and blocks) and `fixed`: sorted i · n + j with i < j,
+    no pair in both. `turns`: n × T, what each session of a person adds, the last for all later
+    ones. `sessions`, `per_week`: n, the caps.
     """
 
     role: NDArray[np.uint8]
     level: Ints
+    level_given: Ints
     wants: Words
     gives: Words
     languages: Words
@@ -59,6 +61,7 @@ def plan_arrays(pool: Pool, compact: CompactPool) -> PlanArrays:
     return PlanArrays(
         role=a.role,
         level=a.level,
+        level_given=np.array([person.level_given for person in pool.people], dtype=np.int64),
         wants=a.kind_sets[a.wants],
         gives=a.kind_sets[a.gives],
         languages=a.language_sets[a.languages],

@@ -7,6 +7,7 @@ large ones never list their columns.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 
 from scheduling.domain.matching.pool import Pool
@@ -46,32 +47,36 @@ def slots_of(minutes: int) -> int:
 def all_columns(pool: Pool, *, at_most: int) -> list[Column] | None:
     """Every feasible session of the pool, by pair and start; None if there are more."""
     columns: list[Column] = []
-    first = first_slot(pool)
     for i, j in combinations(range(len(pool.people)), 2):
-        minutes = pool.minutes_for(pool.people[i], pool.people[j])
-        if minutes is None or not can_meet(pool, i, j):
-            continue
-        values = [value_of_pair(pool, i, j, preferred_by=number) for number in range(3)]
-        length = slots_of(minutes)
-        columns.extend(
-            Column(
-                i=i,
-                j=j,
-                slot=start.slot,
-                end=start.slot + length,
-                week=week_of(first + start.slot * SLOT),
-                value=values[start.preferred_by],
-            )
-            for start in common_starts(pool, i, j, minutes=minutes)
-        )
+        columns += columns_of_pair(pool, i, j)
         if len(columns) > at_most:
             return None
     return columns
 
 
-def needed_columns(columns: Sequence[Column]) -> list[Column]:
+def columns_of_pair(pool: Pool, i: int, j: int) -> list[Column]:
+    """Every feasible session of two people, i < j."""
+    minutes = pool.minutes_for(pool.people[i], pool.people[j])
+    if minutes is None or not can_meet(pool, i, j):
+        return []
+    values = [value_of_pair(pool, i, j, preferred_by=number) for number in range(3)]
+    length, first = slots_of(minutes), first_slot(pool)
+    return [
+        Column(
+            i=i,
+            j=j,
+            slot=start.slot,
+            end=start.slot + length,
+            week=week_of(first + start.slot * SLOT),
+            value=values[start.preferred_by],
+        )
+        for start in common_starts(pool, i, j, minutes=minutes)
+    ]
+
+
+def needed_columns(pool: Pool, columns: Sequence[Column]) -> list[Column]:
     """Columns among which there is still a plan as good as the best of all `columns`."""
-    return _undominated(_leftmost(columns))
+    return _undominated(_leftmost(pool, columns))
 
 
 def by_pair(columns: Sequence[Column]) -> dict[Pair, list[Column]]:
@@ -81,12 +86,13 @@ def by_pair(columns: Sequence[Column]) -> dict[Pair, list[Column]]:
     return found
 
 
-def _leftmost(columns: Sequence[Column]) -> list[Column]:
+def _leftmost(pool: Pool, columns: Sequence[Column]) -> list[Column]:
     """The columns that cannot be moved to an earlier slot without loss, or only by other sessions.
 
     Of the best plans take the one with the earliest sessions. Each of them begins where its pair
     gains by the slot (it becomes free, prefers it, or the week begins), or else just where another
-    session of one of the two ends: for that holds the same.
+    session of one of the two ends: for that holds the same. So sessions hang together in chains,
+    of no more links than there are sessions, and only through people who can have two.
     """
     pairs = by_pair(columns)
     kept: dict[Pair, set[Column]] = {}
@@ -99,18 +105,29 @@ def _leftmost(columns: Sequence[Column]) -> list[Column]:
             or before.value < column.value
             or before.week != column.week
         }
-    ends: dict[int, set[int]] = defaultdict(set)
-    grown = True
-    while grown:
-        grown = False
+    people = {person for pair in pairs for person in pair}
+    first = first_slot(pool)
+    most_sessions = sum(pool.people[n].sessions for n in people) // 2
+    for _ in range(most_sessions - 1):
+        ends: dict[int, set[int]] = defaultdict(set)
+        for pair, found in kept.items():
+            for person in pair:
+                ends[person].update(c.end for c in found if _can_link(pool, person, c, first=first))
+        before_round = sum(map(len, kept.values()))
         for pair, members in pairs.items():
             reached = ends[pair[0]] | ends[pair[1]]
             kept[pair].update(column for column in members if column.slot in reached)
-            found = {column.end for column in kept[pair]}
-            for person in pair:
-                grown = grown or not found <= ends[person]
-                ends[person] |= found
+        if sum(map(len, kept.values())) == before_round:
+            break
     return [column for column in columns if column in kept[column.i, column.j]]
+
+
+def _can_link(pool: Pool, person: int, column: Column, *, first: datetime) -> bool:
+    """Whether they can have another session just where this one ends."""
+    who = pool.people[person]
+    if who.sessions < 2:
+        return False
+    return who.per_week > 1 or week_of(first + column.end * SLOT) != column.week
 
 
 def _undominated(columns: Sequence[Column]) -> list[Column]:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from scheduling.domain.matching.columns import Column, by_pair
+from scheduling.domain.matching.columns import Column, Pair, by_pair
 from scheduling.domain.matching.pool import Pool
 from scheduling.domain.matching.value import value_of_turn
 
@@ -28,18 +28,18 @@ def best_columns(
     pool: Pool,
     *,
     columns: Sequence[Column],
-    forced: Iterable[Column] = (),
+    required: Iterable[Pair] = (),
     time_limit: float | None = None,
     node_limit: int | None = None,
 ) -> ExactPlan | None:
-    """The columns of a plan of the highest value among those that hold all of `forced`.
+    """The columns of a plan of the highest value in which all `required` pairs meet.
 
     Cut short by seconds or by nodes it may be less, and the bound is above it; None if nothing
     was found by then. The same columns in another order may give another plan of the same value.
     """
     if not columns:
         return ExactPlan(columns=(), upper_bound=0)
-    programme = _Programme(pool, columns=columns, forced=frozenset(forced))
+    programme = _Programme(pool, columns=columns, required=frozenset(required))
     options: dict[str, float] = {"mip_rel_gap": 0.0}
     if time_limit is not None:
         options["time_limit"] = time_limit
@@ -48,7 +48,7 @@ def best_columns(
     found = milp(
         -programme.gains,
         integrality=programme.integrality,
-        bounds=Bounds(programme.least, programme.most),
+        bounds=Bounds(0, programme.most),
         constraints=programme.constraint(),
         options=options,
     )
@@ -67,7 +67,7 @@ class _Programme:
     taken first, and y is an integer by itself.
     """
 
-    def __init__(self, pool: Pool, *, columns: Sequence[Column], forced: frozenset[Column]) -> None:
+    def __init__(self, pool: Pool, *, columns: Sequence[Column], required: frozenset[Pair]) -> None:
         self._rows: list[int] = []
         self._places: list[int] = []
         self._entries: list[int] = []
@@ -79,7 +79,7 @@ class _Programme:
         for n, column in enumerate(columns):
             of_person[column.i].append(n)
             of_person[column.j].append(n)
-        self._pairs_once(columns)
+        self._pairs_once(columns, required=required)
         for person, places in of_person.items():
             turns = _turns(pool, person, places=places, columns=columns)
             turn_places = list(range(len(gains), len(gains) + len(turns)))
@@ -92,8 +92,6 @@ class _Programme:
             self._slots(places, columns=columns)
         self.gains = np.array(gains, dtype=float)
         self.most = np.array(most, dtype=float)
-        self.least = np.zeros(len(gains))
-        self.least[: len(columns)] = [column in forced for column in columns]
         self.integrality = np.zeros(len(gains))
         self.integrality[: len(columns)] = 1
 
@@ -112,11 +110,12 @@ class _Programme:
         self._least.append(least)
         self._most.append(limit)
 
-    def _pairs_once(self, columns: Sequence[Column]) -> None:
+    def _pairs_once(self, columns: Sequence[Column], *, required: frozenset[Pair]) -> None:
         place = {column: n for n, column in enumerate(columns)}
-        for members in by_pair(columns).values():
-            if len(members) > 1:
-                self._row([(place[column], 1) for column in members], limit=1)
+        for pair, members in by_pair(columns).items():
+            if len(members) > 1 or pair in required:
+                entries = [(place[column], 1) for column in members]
+                self._row(entries, limit=1, least=1 if pair in required else -math.inf)
 
     def _weeks(self, places: Sequence[int], *, columns: Sequence[Column], limit: int) -> None:
         weeks = defaultdict(list)

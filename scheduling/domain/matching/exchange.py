@@ -11,10 +11,12 @@ import numpy as np
 from numba import njit
 
 from scheduling.domain.matching.arrays import Ints, PlanArrays, Words
+from scheduling.domain.matching.jit import kernel
 from scheduling.domain.matching.prices import Caps
 from scheduling.domain.matching.pricing import Columns
 
 NONE = -1
+IMPOSSIBLE = -2
 ONE, OTHER, SLOT, LENGTH, WEEK, VALUE, LOCKED = range(7)  # of a row of Draft.sessions
 
 
@@ -22,13 +24,13 @@ class Draft(NamedTuple):
     """`sessions`: S × (i, j, slot, length, week, value, locked), i = −1 where free.
 
     `free[0]` is how many places are left, the rest a stack of them. `held`: n × most, places of
-    each person's sessions, the first `count` of them; `by_week`: n × K; `busy`: n × W, their slots.
+    each person's sessions, the first `taken` of them; `by_week`: n × K; `busy`: n × W, their slots.
     """
 
     sessions: Ints
     free: Ints
     held: Ints
-    count: Ints
+    taken: Ints
     by_week: Ints
     busy: Words
 
@@ -54,7 +56,7 @@ def empty_draft(p: PlanArrays, caps: Caps) -> Draft:
         sessions=np.full((most, 7), NONE, dtype=np.int64),
         free=free,
         held=np.full((n, int(caps.total.max(initial=0))), NONE, dtype=np.int64),
-        count=np.zeros(n, dtype=np.int64),
+        taken=np.zeros(n, dtype=np.int64),
         by_week=np.zeros((n, weeks), dtype=np.int64),
         busy=np.zeros((n, p.starts.shape[2] + 1), dtype=np.uint64),
     )
@@ -78,7 +80,7 @@ def pairs_of(columns: Columns, *, size: int) -> Pairs:
     )
 
 
-@njit(cache=True)
+@kernel
 def put_in(p, draft, i, j, slot, length, week, value):
     draft.free[0] -= 1
     place = draft.free[draft.free[0] + 1]
@@ -94,20 +96,20 @@ def put_in(p, draft, i, j, slot, length, week, value):
     )
     row[LOCKED] = 0
     for person in (i, j):
-        draft.held[person, draft.count[person]] = place
-        draft.count[person] += 1
+        draft.held[person, draft.taken[person]] = place
+        draft.taken[person] += 1
         draft.by_week[person, week] += 1
         mark(draft.busy[person], slot, length)
 
 
-@njit(cache=True)
+@kernel
 def take_out(draft, place):
     row = draft.sessions[place]
     for person in (row[ONE], row[OTHER]):
-        draft.count[person] -= 1
+        draft.taken[person] -= 1
         draft.by_week[person, row[WEEK]] -= 1
         mark(draft.busy[person], row[SLOT], row[LENGTH])
-        held, last = draft.held[person], draft.count[person]
+        held, last = draft.held[person], draft.taken[person]
         for n in range(last):
             if held[n] == place:
                 held[n] = held[last]
@@ -118,14 +120,14 @@ def take_out(draft, place):
     draft.free[draft.free[0]] = place
 
 
-@njit(cache=True)
+@kernel
 def mark(busy, slot, length):
     """Turn slots [slot, slot + length) over."""
     for s in range(slot, slot + length):
         busy[s >> 6] ^= np.uint64(1) << np.uint64(s & 63)
 
 
-@njit(cache=True)
+@kernel
 def best_start(p, draft, prices, i, j, weeks_open):
     """(slot, week, how many prefer it) of the best free common start in the open weeks.
 
@@ -133,10 +135,8 @@ def best_start(p, draft, prices, i, j, weeks_open):
     NONE where there is none.
     """
     length = p.length_of[p.classes[i], p.classes[j]]
-    slots = p.lengths[length]
     starts_i, starts_j = p.starts[length, i], p.starts[length, j]
     likes_i, likes_j = p.preferred[length, i], p.preferred[length, j]
-    busy_i, busy_j = draft.busy[i], draft.busy[j]
     best_slot, best_week, best_liked, best_asked = NONE, NONE, NONE, 0.0
     for week in range(len(weeks_open)):
         if not weeks_open[week]:
@@ -144,28 +144,29 @@ def best_start(p, draft, prices, i, j, weeks_open):
         asked = prices[i, week] + prices[j, week]
         for w in range(p.week_words[week, 0], p.week_words[week, 1]):
             word = starts_i[w] & starts_j[w] & p.weeks[week, w]
-            if word == 0:
-                continue
-            here, after = busy_i[w] | busy_j[w], busy_i[w + 1] | busy_j[w + 1]
-            if here | after:
-                for t in range(slots):
-                    taken = here >> np.uint64(t)
-                    if t:
-                        taken |= after << np.uint64(64 - t)
-                    word &= ~taken
+            if word:
+                word &= ~taken_starts(draft.busy[i], draft.busy[j], w, p.lengths[length])
             one, other = word & likes_i[w], word & likes_j[w]
-            liked = 0
-            if one & other:
-                word, liked = one & other, 2
-            elif one | other:
-                word, liked = one | other, 1
+            liked = 2 if one & other else 1 if one | other else 0
+            if liked:
+                word = one & other if liked == 2 else one | other
             if word and (liked > best_liked or (liked == best_liked and asked < best_asked)):
                 best_slot, best_week = (w << 6) + lowest_bit(word), week
                 best_liked, best_asked = liked, asked
     return best_slot, best_week, best_liked
 
 
-@njit(cache=True)
+@njit(inline="always")
+def taken_starts(busy_i, busy_j, w, slots):
+    """The slots of a word at which a session of some slots would meet a busy one."""
+    here, after = busy_i[w] | busy_j[w], busy_i[w + 1] | busy_j[w + 1]
+    taken = here
+    for t in range(1, slots):
+        taken |= (here >> np.uint64(t)) | (after << np.uint64(64 - t))
+    return taken
+
+
+@kernel
 def fill(p, caps, draft, prices, columns, order):
     """Put the columns in, in `order`, each in its week while there is room and time for it."""
     open_weeks = np.zeros(len(p.weeks), dtype=np.bool_)
@@ -184,36 +185,36 @@ def fill(p, caps, draft, prices, columns, order):
         put_in(p, draft, i, j, slot, length, week, value_at(p, i, j, columns.points[c], liked))
 
 
-@njit(cache=True)
+@kernel
 def value_at(p, i, j, points, liked):
     raw = points + liked * p.points_preferred
     return (raw * p.reliability[i] * p.reliability[j]) >> 16
 
 
-@njit(cache=True)
+@kernel
 def has_room(caps, draft, person, week):
     return (
-        draft.count[person] < caps.total[person]
+        draft.taken[person] < caps.total[person]
         and draft.by_week[person, week] < caps.weekly[person, week]
     )
 
 
-@njit(cache=True)
+@kernel
 def have_met(draft, i, j):
-    for n in range(draft.count[i]):
+    for n in range(draft.taken[i]):
         row = draft.sessions[draft.held[i, n]]
         if row[ONE] == j or row[OTHER] == j:
             return True
     return False
 
 
-@njit(cache=True)
+@kernel
 def turn(p, person, nth):
     """What a person's nth session adds, from 0."""
     return p.turns[person, min(nth, p.turns.shape[1] - 1)]
 
 
-@njit(cache=True)
+@kernel
 def improve(p, caps, draft, prices, pairs, queue, most_moves):
     """Take the best exchange of each person in turn until nobody has any that gains.
 
@@ -247,7 +248,7 @@ def improve(p, caps, draft, prices, pairs, queue, most_moves):
     return gained
 
 
-@njit(cache=True)
+@kernel
 def exchange(p, draft, i, move, touched):
     """Carry a move out; `touched` gets the persons it concerns, and how many is returned."""
     j, slot, week, value = move[0], move[1], move[2], move[3]
@@ -264,7 +265,7 @@ def exchange(p, draft, i, move, touched):
     return count
 
 
-@njit(cache=True)
+@kernel
 def best_exchange(p, caps, draft, prices, pairs, i, move):
     """The highest gain of a session put in for person i, and the move; 0 without any.
 
@@ -274,74 +275,73 @@ def best_exchange(p, caps, draft, prices, pairs, i, move):
     if caps.total[i] == 0:
         return best
     open_weeks = np.zeros(len(p.weeks), dtype=np.bool_)
-    own_least = _least_loss(p, caps, draft, i)
+    least = _least_loss(p, caps, draft, i)
     for m in range(pairs.first[i], pairs.first[i + 1]):
         j, value = pairs.other[m], pairs.value[m]
-        if value - own_least + turn(p, i, 0) + turn(p, j, 0) <= best:
-            break  # the others are worth no more
-        if caps.total[j] == 0 or value - own_least - _least_loss(p, caps, draft, j) <= best:
+        if caps.total[j] == 0 or value - least - _least_loss(p, caps, draft, j) <= best:
             continue
-        if have_met(draft, i, j):
-            continue
-        for a in range(-1, draft.count[i]):
-            lost_i, partner_i = _loss(p, caps, draft, i, a)
-            if partner_i == NONE - 1 or value - lost_i <= best - turn(p, j, 0):
-                continue
-            for b in range(-1, draft.count[j]):
-                lost_j, partner_j = _loss(p, caps, draft, j, b)
-                if partner_j == NONE - 1:
-                    continue
-                lost = lost_i + lost_j
-                if partner_i >= 0 and partner_i == partner_j:  # loses two of its turns
-                    count = draft.count[partner_i]
-                    lost += turn(p, partner_i, count - 2) - turn(p, partner_i, count - 1)
-                if value - lost <= best:
-                    continue
-                place_i = draft.held[i, a] if a >= 0 else NONE
-                place_j = draft.held[j, b] if b >= 0 else NONE
-                slot, week, liked = _start_without(
-                    p, caps, draft, prices, i, j, place_i, place_j, open_weeks
-                )
-                if slot == NONE:
-                    continue
-                worth = value_at(p, i, j, pairs.points[m], liked)
-                if worth - lost > best:
-                    best = worth - lost
-                    move[0], move[1], move[2], move[3] = j, slot, week, worth
-                    move[4], move[5] = place_i, place_j
+        if not have_met(draft, i, j):
+            best = _best_with(p, caps, draft, prices, pairs, i, m, best, move, open_weeks)
     return best
 
 
-@njit(cache=True)
+@kernel
+def _best_with(p, caps, draft, prices, pairs, i, m, best, move, open_weeks):
+    """`best`, or the gain of person i's m-th pair where it is higher and is written into `move`."""
+    j, value = pairs.other[m], pairs.value[m]
+    for a in range(-1, draft.taken[i]):
+        lost_i, partner_i = _loss(p, caps, draft, i, a)
+        for b in range(-1, draft.taken[j]):
+            lost_j, partner_j = _loss(p, caps, draft, j, b)
+            if partner_i == IMPOSSIBLE or partner_j == IMPOSSIBLE:
+                continue
+            lost = lost_i + lost_j
+            if partner_i >= 0 and partner_i == partner_j:  # who loses two turns
+                count = draft.taken[partner_i]
+                lost += turn(p, partner_i, count - 2) - turn(p, partner_i, count - 1)
+            if value - lost <= best:
+                continue
+            out_i = draft.held[i, a] if a >= 0 else NONE
+            out_j = draft.held[j, b] if b >= 0 else NONE
+            start = _start_without(p, caps, draft, prices, i, j, out_i, out_j, open_weeks)
+            worth = value_at(p, i, j, pairs.points[m], start[2])
+            if start[0] != NONE and worth - lost > best:
+                best = worth - lost
+                move[0], move[1], move[2], move[3] = j, start[0], start[1], worth
+                move[4], move[5] = out_i, out_j
+    return best
+
+
+@kernel
 def _least_loss(p, caps, draft, person):
     """The least that a further session of a person costs elsewhere, minus its turn."""
     least = 1 << 60
-    for a in range(-1, draft.count[person]):
+    for a in range(-1, draft.taken[person]):
         lost, partner = _loss(p, caps, draft, person, a)
-        if partner != NONE - 1:
+        if partner != IMPOSSIBLE:
             least = min(least, lost)
     return least
 
 
-@njit(cache=True)
+@kernel
 def _loss(p, caps, draft, person, a):
     """What is lost where a person's a-th session makes room (a = −1: none), and by which partner.
 
-    Negative where none is taken out and their next turn is gained; partner is NONE − 1 where this
+    Negative where none is taken out and their next turn is gained; partner is IMPOSSIBLE where this
     cannot be.
     """
     if a < 0:
-        if draft.count[person] >= caps.total[person]:
-            return 0, NONE - 1
-        return -turn(p, person, draft.count[person]), NONE
+        if draft.taken[person] >= caps.total[person]:
+            return 0, IMPOSSIBLE
+        return -turn(p, person, draft.taken[person]), NONE
     row = draft.sessions[draft.held[person, a]]
     if row[LOCKED]:
-        return 0, NONE - 1
+        return 0, IMPOSSIBLE
     partner = row[OTHER] if row[ONE] == person else row[ONE]
-    return row[VALUE] + turn(p, partner, draft.count[partner] - 1), partner
+    return row[VALUE] + turn(p, partner, draft.taken[partner] - 1), partner
 
 
-@njit(cache=True)
+@kernel
 def _start_without(p, caps, draft, prices, i, j, place_i, place_j, open_weeks):
     """The best start as if the sessions at two places (NONE: none) were taken out."""
     for week in range(len(open_weeks)):
@@ -362,20 +362,20 @@ def _start_without(p, caps, draft, prices, i, j, place_i, place_j, open_weeks):
     return found
 
 
-@njit(cache=True)
+@kernel
 def worth_of(p, draft):
     """The value of the draft: its sessions and its persons' turns."""
     total = 0
     for s in range(len(draft.sessions)):
         if draft.sessions[s, ONE] != NONE:
             total += draft.sessions[s, VALUE]
-    for person in range(len(draft.count)):
-        for nth in range(draft.count[person]):
+    for person in range(len(draft.taken)):
+        for nth in range(draft.taken[person]):
             total += turn(p, person, nth)
     return total
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def lowest_bit(word):
     place, low = 0, word & (~word + np.uint64(1))
     for step in (32, 16, 8, 4, 2, 1):

@@ -23,7 +23,8 @@ MOST_COUNT = 1_000_000  # of sessions, days waited
 LONGEST_TEXT = 200  # characters of an id, a kind, a language
 
 POOL_KEYS = frozenset({"from", "to", "people", "history", "blocked"})
-PERSON_KEYS = frozenset(field.name for field in fields(PoolPerson)) - {"extra_time_percent"}
+SITE_KEYS = {"extra_time_percent", "interviewer_level"}  # of a person, not in files
+PERSON_KEYS = frozenset(field.name for field in fields(PoolPerson)) - SITE_KEYS
 
 T = TypeVar("T")
 

@@ -21,7 +21,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from scheduling.domain.matching.arrays import Ints, PlanArrays
+from scheduling.domain.matching.jit import kernel
 from scheduling.domain.matching.pricing import MOST_WEEKS, Columns
+from scheduling.domain.matching.weights import FULL_RELIABILITY
 
 Floats = NDArray[np.float64]
 SCALE = 1000.0  # values and prices are in points of 1000 tenths within the method
@@ -49,7 +51,7 @@ def caps_of(p: PlanArrays) -> Caps:
     return Caps(weekly=weekly, total=np.minimum(p.sessions, weekly.sum(axis=1)))
 
 
-@njit(cache=True)
+@kernel
 def _weekly_caps(p):
     """The sessions of the shortest kind that fit one after the other, at most per_week."""
     n, weeks = len(p.role), len(p.weeks)
@@ -64,7 +66,7 @@ def _weekly_caps(p):
     return caps
 
 
-@njit(cache=True)
+@kernel
 def _fitting(p, i, week, usable):
     """How many sessions fit: always the one next that is over first."""
     number, slot = 0, 64 * p.week_words[week, 0]
@@ -80,7 +82,7 @@ def _fitting(p, i, week, usable):
         number, slot = number + 1, over
 
 
-@njit(cache=True)
+@kernel
 def next_start(starts, week, slot):
     """The first slot from `slot` on that both masks hold; −1 without any."""
     for w in range(slot >> 6, len(starts)):
@@ -92,7 +94,7 @@ def next_start(starts, week, slot):
     return -1
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def lowest_bit(word):
     place, low = 0, word & (~word + np.uint64(1))
     for step in (32, 16, 8, 4, 2, 1):
@@ -129,7 +131,7 @@ def prices_of(duals: Duals) -> Floats:
     return np.round((duals.week + duals.person[:, None]) * SCALE * GRAIN) / GRAIN
 
 
-@njit(cache=True)
+@kernel
 def persons_part(p, caps, prices):
     """The best that all persons can make of turns and prices: greedily in the dearest weeks."""
     total = 0.0
@@ -145,7 +147,7 @@ def persons_part(p, caps, prices):
     return total
 
 
-@njit(cache=True)
+@kernel
 def pairs_part(columns, prices):
     """The surplus of the pairs of `columns`."""
     total, best = 0.0, 0.0
@@ -157,6 +159,17 @@ def pairs_part(columns, prices):
         week = columns.week[c]
         best = max(best, columns.value[c] - prices[i, week] - prices[j, week])
     return total + best
+
+
+def crude_bound(p: PlanArrays, caps: Caps) -> int:
+    """No plan is worth more: everybody with the best partner that one can think of, every time."""
+    best = p.bases.max() + 2 * (p.points_kinds.max() + p.points_levels.max() + p.points_preferred)
+    total = 0.0
+    for i, number in enumerate(caps.total):
+        turns = p.turns[i, : min(number, p.turns.shape[1])].sum()
+        further = max(0, number - p.turns.shape[1]) * p.turns[i, -1]
+        total += number * best * p.reliability[i] / FULL_RELIABILITY / 2 + turns + further
+    return math.ceil(total)
 
 
 def bound_on(p: PlanArrays, caps: Caps, columns: Columns, *, prices: Floats) -> float:
@@ -190,7 +203,7 @@ def _step_sizes(p: PlanArrays, caps: Caps, columns: Columns) -> tuple[Floats, Fl
     return 1 / np.maximum(1, degree), 1 / np.maximum(1, degree.sum(axis=1) + turns)
 
 
-@njit(cache=True)
+@kernel
 def _steps(p, caps, columns, duals, sizes, weight, steps):
     """`steps` steps; the last state and the average one."""
     n, weeks = caps.weekly.shape
@@ -216,7 +229,7 @@ def _steps(p, caps, columns, duals, sizes, weight, steps):
     return Duals(*last), Duals(sum_x / steps, sum_y / steps, sum_week / steps, sum_person / steps)
 
 
-@njit(cache=True)
+@kernel
 def _move_columns(columns, x, sum_x, week, person, by_week, group, step):
     """One step of all pairs' columns; `by_week` gets each person's extrapolated sessions."""
     c = 0
@@ -240,7 +253,7 @@ def _move_columns(columns, x, sum_x, week, person, by_week, group, step):
             by_week[j, k] += ahead
 
 
-@njit(cache=True)
+@kernel
 def _excess(group, number):
     """What to take from each of some numbers ≥ 0 so that those left above 0 add up to 1."""
     ranked = np.sort(group[:number])[::-1]
@@ -252,7 +265,7 @@ def _excess(group, number):
     return cut
 
 
-@njit(cache=True)
+@kernel
 def _move_turns(p, caps, y, sum_y, person, by_turn, step):
     """One step of all persons' turns; the last turn of the table stands for all later ones."""
     last = y.shape[1] - 1

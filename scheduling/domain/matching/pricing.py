@@ -4,8 +4,7 @@ Each person asks a price per session and week; a pair's surplus in a week is its
 prices. The pairs with a surplus are those that a plan at these prices would still want.
 
 The kernels take one person and many others, for to reach into a tuple of arrays costs more than a
-pair does. numba keeps compiled code by the file of the outermost kernel: what a kernel calls stands
-in its own file.
+pair does.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -18,6 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from scheduling.domain.matching.arrays import Ints, PlanArrays
+from scheduling.domain.matching.jit import kernel
 
 MOST_WEEKS = 64  # of a pool, for keys
 SWAP, CANDIDATE, INTERVIEWER = 0, 1, 2
@@ -51,12 +51,13 @@ def wanted_columns(
     """The columns whose surplus is above −`slack`, and the sum of all pairs' surpluses above 0.
 
     Of more than `at_most` columns those with the highest surplus. `prices`: n × K, in tenths of a
-    point. None where `is_over` says so before all pairs are seen.
+    point. None where
+    `is_over` says so before all pairs are seen; some are seen in any case.
     """
     parts: list[Ints] = []
     number, total, least = 0, 0.0, -slack
     for first, last in row_ranges(len(p.role)):
-        if is_over():
+        if first and is_over():
             return None
         found, surplus = _priced(p, prices, least, first, last)
         parts.append(found)
@@ -98,7 +99,7 @@ def _columns(found: Ints) -> Columns:
     return Columns(*(np.ascontiguousarray(found[:, n]) for n in range(5)))
 
 
-@njit(cache=True)
+@kernel
 def _priced(p, prices, least_surplus, first, last):
     """The columns of the pairs of persons first … last, and the sum of their surpluses."""
     n, weeks = prices.shape
@@ -142,19 +143,20 @@ def _priced(p, prices, least_surplus, first, last):
 def varied_columns(p: PlanArrays, *, partners: int, is_over: Callable[[], bool]) -> Columns:
     """Each person's `partners` best pairs by value with noise: a start that all have a place in.
 
-    Without noise everybody keeps the same popular partners. Only of the pairs seen until `is_over`.
+    Without noise everybody keeps the same popular partners. Only of the pairs seen until `is_over`,
+    which are some in any case.
     """
     n = len(p.role)
     keys = np.full((n, partners), -1, dtype=np.int64)
     ranks = np.full((n, partners), -1.0)
     for first, last in row_ranges(n):
-        if is_over():
+        if first and is_over():
             break
         _vary_pairs(p, keys, ranks, first, last)
     return _columns(_columns_of(p, np.unique(keys[keys >= 0])))
 
 
-@njit(cache=True)
+@kernel
 def _noise(key):
     """In [0.7, 1.3), the same for the same key (splitmix64)."""
     z = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x9E3779B97F4A7C15)
@@ -164,7 +166,7 @@ def _noise(key):
     return 0.7 + 0.6 * (z >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True)
+@kernel
 def _vary_pairs(p, keys, ranks, first, last):
     n, weeks = len(p.role), len(p.weeks)
     worst = np.empty(n, dtype=np.int64)
@@ -191,7 +193,7 @@ def _vary_pairs(p, keys, ranks, first, last):
                     worst[person] = ranks[person].argmin()
 
 
-@njit(cache=True)
+@kernel
 def _columns_of(p, pairs):
     """The columns of sorted pairs i · n + j that may meet."""
     n, weeks = len(p.role), len(p.weeks)
@@ -216,7 +218,7 @@ def _columns_of(p, pairs):
     return columns[:number]
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def shared(masks, i, other_masks, j):
     """How many bits two rows share."""
     number = 0
@@ -228,32 +230,33 @@ def shared(masks, i, other_masks, j):
     return number
 
 
-@njit(cache=True)
+@kernel
 def is_listed(keys, key):
     """Whether the sorted `keys` hold `key`."""
     place = np.searchsorted(keys, key)
     return place < len(keys) and keys[place] == key
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def leg_points(points_kinds, points_levels, step, kinds):
     """Of one leg; `step`: the interviewer's level above the lowest that the learner may have."""
     points = points_kinds[min(kinds, len(points_kinds) - 1)]
     return points + (points_levels[min(step, len(points_levels) - 1)] if step >= 0 else 0)
 
 
-@njit(cache=True)
+@kernel
 def partners_of(p, i, first, found, points):
     """Fill `found` with those from `first` on who may meet person i, time apart; how many.
 
     `points` gets their raw points without preferred times.
     """
-    n, role, level, classes, length_of = len(p.role), p.role, p.level, p.classes, p.length_of
+    n, role, classes, length_of = len(p.role), p.role, p.classes, p.length_of
+    level, level_given = p.level, p.level_given
     wants, gives, languages = p.wants, p.gives, p.languages
     kind_points, level_points, lowest = p.points_kinds, p.points_levels, p.lowest_gap
     swap_base, one_way_base = p.bases[0], p.bases[1]
     any_fixed, any_banned = len(p.fixed) > 0, len(p.banned) > 0
-    mine, my_level, my_class = role[i], level[i], classes[i]
+    mine, my_class = role[i], classes[i]
     number = 0
     for j in range(first, n):
         theirs = role[j]
@@ -263,12 +266,11 @@ def partners_of(p, i, first, found, points):
         if length_of[my_class, classes[j]] < 0 or i == j:
             continue
         is_fixed = any_fixed and is_listed(p.fixed, min(i, j) * n + max(i, j))
-        step = level[j] - my_level  # of the interviewer above the learner
-        if mine == INTERVIEWER:
-            step = -step
-        if not is_fixed and (step < lowest or (is_swap and -step < lowest)):
-            continue
         learner, giver = (j, i) if mine == INTERVIEWER else (i, j)
+        step = level_given[giver] - level[learner] - lowest
+        back_step = level_given[learner] - level[giver] - lowest
+        if not is_fixed and (step < 0 or (is_swap and back_step < 0)):
+            continue
         kinds = shared(wants, learner, gives, giver)
         back = shared(wants, j, gives, i) if is_swap else 0
         if not is_fixed and (kinds == 0 or (is_swap and back == 0)):
@@ -277,9 +279,9 @@ def partners_of(p, i, first, found, points):
             continue
         if any_banned and is_listed(p.banned, min(i, j) * n + max(i, j)):
             continue
-        worth = leg_points(kind_points, level_points, step - lowest, kinds)
+        worth = leg_points(kind_points, level_points, step, kinds)
         if is_swap:
-            worth += swap_base + leg_points(kind_points, level_points, -step - lowest, back)
+            worth += swap_base + leg_points(kind_points, level_points, back_step, back)
         else:
             worth += one_way_base
         found[number], points[number] = j, worth
@@ -287,7 +289,7 @@ def partners_of(p, i, first, found, points):
     return number
 
 
-@njit(cache=True)
+@kernel
 def values_by_week(p, i, others, points, values):
     """Fill values[m, week] with the best value there of person i with others[m].
 

@@ -40,6 +40,7 @@ def in_pair(person: PoolPerson) -> Person:
         level=person.level,
         languages=person.languages,
         reliability=round(FULL_RELIABILITY * person.reliability),
+        interviewer_level=person.interviewer_level,
     )
 
 
@@ -50,7 +51,7 @@ def can_meet(pool: Pool, i: int, j: int) -> bool:
     if i == j or way is None or pool.minutes_for(one, other) is None:
         return False
     pair = (min(i, j), max(i, j))
-    if pair in pool.fixed:
+    if pair in pool.fixed or pair[::-1] in pool.fixed:
         return True
     if pair in pool.history or pair in pool.blocked:
         return False
