@@ -8,6 +8,7 @@ from interviews.queries.sessions import partner_in, place_of
 from jobs.registry import delivery_job
 from scheduling.domain.rules import KIND_OF_REMINDER, is_reminder_useful
 from scheduling.models import Proposal
+from scheduling.notifications.disputes import compose_dispute
 from scheduling.notifications.proposals import (
     compose_declined,
     compose_expired,
@@ -22,6 +23,7 @@ from scheduling.notifications.sessions import (
     compose_reminder,
 )
 from scheduling.queries.deliveries import (
+    dispute_to_mail,
     open_proposal_to_mail,
     proposal_to_mail,
     session_to_mail,
@@ -149,3 +151,17 @@ def send_proposal_expired(
     if found:
         proposal, reader = found
         compose_expired(proposal, reader, key=key_of_mail).send()
+
+
+@delivery_job("scheduling.send_dispute_opened")
+def send_dispute_opened(*, now: datetime, key_of_mail: str, dispute_id: int, user_id: int) -> None:
+    found = dispute_to_mail(dispute_id, user_id=user_id, is_open=True)
+    if found:
+        compose_dispute(*found, event="opened", key=key_of_mail).send()
+
+
+@delivery_job("scheduling.send_dispute_settled")
+def send_dispute_settled(*, now: datetime, key_of_mail: str, dispute_id: int, user_id: int) -> None:
+    found = dispute_to_mail(dispute_id, user_id=user_id, is_open=False)
+    if found:
+        compose_dispute(*found, event="settled", key=key_of_mail).send()

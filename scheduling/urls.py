@@ -1,11 +1,21 @@
 from django.urls import include, path
 
 from scheduling.views.calendar import calendar, calendar_feed, calendar_revoke
+from scheduling.views.disputes import (
+    dispute,
+    dispute_agree,
+    dispute_decide,
+    dispute_reopen,
+    dispute_take_back,
+    disputes,
+    session_dispute,
+)
 from scheduling.views.match_preferences import finder, finder_want_again
 from scheduling.views.proposals import (
     proposal,
     proposal_accept,
     proposal_decline,
+    proposal_undo,
     proposal_withdraw,
     proposals,
 )
@@ -17,6 +27,7 @@ from scheduling.views.sessions import (
     session_meeting_url,
     session_move,
     session_reconfirm,
+    session_undo_cancel,
     sessions,
 )
 
@@ -34,6 +45,7 @@ urlpatterns = [
     path("proposals/<uuid:public_id>/accept/", proposal_accept, name="proposal_accept"),
     path("proposals/<uuid:public_id>/decline/", proposal_decline, name="proposal_decline"),
     path("proposals/<uuid:public_id>/withdraw/", proposal_withdraw, name="proposal_withdraw"),
+    path("proposals/<uuid:public_id>/undo/", proposal_undo, name="proposal_undo"),
     path("sessions/", sessions, name="sessions"),
     path("sessions/<uuid:public_id>/", session, name="session"),
     path("sessions/<uuid:public_id>/cancel/", session_cancel, name="session_cancel"),
@@ -41,6 +53,14 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/reconfirm/", session_reconfirm, name="session_reconfirm"),
     path("sessions/<uuid:public_id>/meeting/", session_meeting_url, name="session_meeting_url"),
     path("mail/confirm/<str:token>/", reconfirm_by_mail, name="reconfirm_by_mail"),
+    path("sessions/<uuid:public_id>/undo/", session_undo_cancel, name="session_undo_cancel"),
+    path("sessions/<uuid:public_id>/dispute/", session_dispute, name="session_dispute"),
+    path("disputes/", disputes, name="disputes"),
+    path("disputes/<uuid:public_id>/", dispute, name="dispute"),
+    path("disputes/<uuid:public_id>/agree/", dispute_agree, name="dispute_agree"),
+    path("disputes/<uuid:public_id>/decide/", dispute_decide, name="dispute_decide"),
+    path("disputes/<uuid:public_id>/take-back/", dispute_take_back, name="dispute_take_back"),
+    path("disputes/<uuid:public_id>/reopen/", dispute_reopen, name="dispute_reopen"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/revoke/", calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),

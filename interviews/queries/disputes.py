@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from cohorts.domain.periods import end_of
 from cohorts.models import Cohort, Membership
 from interviews.models import Dispute, Session
 
@@ -23,17 +24,31 @@ def disputes_of(session: Session) -> list[Dispute]:
 
 
 def disputes_to_decide(user: User) -> "QuerySet[Dispute]":
-    """Open disputes between people of whom `user` coaches one; for staff, all. Oldest first.
+    """Open disputes that `user` may decide, as in `can_decide_dispute`; oldest first.
 
-    Whether one of them may really be decided by `user` (was a member then) is asked of each in
-    `can_decide_dispute`.
+    A coach has those of people who were their members at the time; staff have all.
     """
     found = Dispute.objects.open().exclude(place__session__participations__user=user)
     if not user.has_perm("interviews.change_dispute"):
-        members = Membership.objects.current().members()
-        coached = members.filter(cohort__in=Cohort.objects.coached_by(user)).values("user")
-        found = found.filter(place__session__participations__user__in=coached)
-    return found.select_related(*_PEOPLE).order_by("opened_at", "pk").distinct()
+        mine = Q(pk__in=())
+        for cohort in Cohort.objects.coached_by(user):
+            mine |= _of_members(cohort)
+        found = found.filter(mine)
+    return found.select_related(*_PEOPLE).order_by("opened_at", "pk")
+
+
+def _of_members(cohort: Cohort) -> Q:
+    """Disputes about sessions of whoever was (and is) a member of the cohort."""
+    members = (
+        Membership.objects.current()
+        .members()
+        .filter(
+            cohort=cohort,
+            joined_at__lte=OuterRef("place__session__starts_at"),
+            user__participations__session=OuterRef("place__session"),
+        )
+    )
+    return Q(Exists(members), place__session__starts_at__lt=end_of(cohort.ends_date))
 
 
 def own_disputes(user: User) -> list[Any]:

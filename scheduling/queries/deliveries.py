@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.queries.mail_choices import is_turned_off
-from interviews.models import Session
+from interviews.models import Dispute, Session
 from interviews.queries.sessions import people_of, session_with_people
 from scheduling.models import Proposal
 from scheduling.queries.proposals import proposal_with_people
@@ -63,3 +63,17 @@ def open_proposal_to_mail(
 def _is_wanted(proposal: Proposal, reader: User) -> bool:
     """Moves are always mailed; proposals of new sessions to whoever has not turned them off."""
     return proposal.is_move or not is_turned_off(reader, kind="proposals")
+
+
+def dispute_to_mail(
+    dispute_id: int, *, user_id: int, is_open: bool
+) -> tuple[Dispute, Session, User] | None:
+    """The dispute with its session and reader; None if it has moved on or somebody has left."""
+    dispute = Dispute.objects.select_related("place").filter(pk=dispute_id).first()
+    if dispute is None or (dispute.state == Dispute.State.OPEN) != is_open:
+        return None
+    session = session_with_people(pk=dispute.place.session_id)
+    readers = [person for person in people_of(session) if person.pk == user_id]
+    if not readers or not readers[0].is_active:
+        return None
+    return dispute, session, readers[0]

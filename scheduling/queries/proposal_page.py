@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from accounts.models import User
+from interviews.domain.booking_life import Event, Facts, can_step
+from interviews.domain.session_times import UNDO_WITHIN
 from interviews.queries.sessions import session_with_people
 from scheduling.domain.alternatives import spread_starts
 from scheduling.domain.intervals import intersect, subtract
 from scheduling.domain.roles import LegRoles
 from scheduling.domain.rules import MIN_NOTICE, answer_due_at, time_problem
 from scheduling.models import Proposal
-from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
+from scheduling.permissions import can_answer_proposal, can_withdraw_proposal, role_in_proposal
 from scheduling.queries.claims import is_claimed
 from scheduling.queries.free_time import free_time_of
 from scheduling.queries.roles import debrief_minutes, roles_in_proposal, roles_in_session
@@ -40,10 +42,27 @@ def proposal_page(proposal: Proposal, reader: User, *, now: datetime) -> dict[st
         "other_times": (
             other_times(proposal, reader, now=now) if is_open and proposal.is_by_site else []
         ),
+        "undo_until": _undo_until(proposal, reader, now=now),
         "can_withdraw": is_open and can_withdraw_proposal(reader, proposal),
         "is_reader_busy": is_open and is_claimed(reader, **times, but_not=proposal.moves_session),
         "notices": _notices(reader, partner, starts_at=proposal.starts_at, now=now),
     }
+
+
+def _undo_until(proposal: Proposal, reader: User, *, now: datetime) -> datetime | None:
+    """Until when the reader can take back their own no or withdrawal; None if they cannot."""
+    facts = Facts(
+        now=now,
+        starts_at=proposal.starts_at,
+        ends_at=proposal.ends_at,
+        expires_at=proposal.expires_at,
+        since=proposal.answered_at,
+    )
+    who = role_in_proposal(proposal, reader)
+    for event in (Event.UNDO_DECLINE, Event.UNDO_WITHDRAW):
+        if proposal.answered_at and can_step(proposal.stage, event, who=who, facts=facts):
+            return min(proposal.answered_at + UNDO_WITHIN, proposal.expires_at)
+    return None
 
 
 @dataclass(frozen=True)

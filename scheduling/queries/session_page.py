@@ -18,6 +18,7 @@ from scheduling.models import Proposal
 from scheduling.queries.free_time import free_time
 from scheduling.queries.proposals import open_move_of
 from scheduling.queries.roles import debrief_minutes, roles_in_session
+from scheduling.queries.session_rows import sessions_with_forms
 
 RECONFIRM_FROM = timedelta(hours=25)  # the mail that asks for it comes 24 h before
 LOOK_AHEAD = timedelta(days=21)  # for another time
@@ -52,6 +53,7 @@ class SessionPage:
     packet_title: str  # of the question the reader will ask; "" if they ask none
     is_packet_open: bool  # to read, in the room
     is_over: bool
+    has_feedback: bool  # forms to write or to read
     is_late_cancel: bool
     can_cancel: bool
     can_move: bool
@@ -97,6 +99,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
         packet_title=_packet_title(session, reader),
         is_packet_open=now >= session.starts_at - PACKET_OPENS_BEFORE,
         is_over=not session.is_live or session.ends_at <= now,
+        has_feedback=bool(sessions_with_forms([session])),
         is_late_cancel=is_late_cancel(session.starts_at, now=now),
         can_cancel=is_own and is_before,
         can_move=is_own and is_before and not why_no_move,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scheduling.actions.acceptance import CannotAccept, accept_proposal
 from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdraw_proposal
+from scheduling.actions.undo import CannotUndo, undo_decline, undo_withdraw
 from scheduling.forms.proposals import DeclineForm, ReasonForm
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
@@ -97,7 +98,11 @@ def proposal_decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
         decline_proposal(asked, by=reader_of(request), now=timezone.now(), **form.cleaned_data)
     except CannotAnswer as error:
         return _again(request, public_id, problem=str(error))
-    messages.success(request, "Declined. Whoever waits for your answer is told by mail.")
+    messages.success(
+        request,
+        "Declined. Whoever waits for your answer is told by mail. For 15 minutes you can take it"
+        " back on the proposal’s page.",
+    )
     return redirect("proposals")
 
 
@@ -109,5 +114,20 @@ def proposal_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
         withdraw_proposal(made, by=reader_of(request), now=timezone.now())
     except CannotAnswer as error:
         return _again(request, public_id, problem=str(error))
-    messages.success(request, "Withdrawn. Nothing was booked.")
-    return redirect("proposals")
+    messages.success(request, "Withdrawn. Nothing was booked. You can undo it for 15 minutes.")
+    return redirect("proposal", public_id)
+
+
+@login_required
+@require_POST
+def proposal_undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take back one's own no, or one's own withdrawal, for 15 minutes."""
+    shown = proposal_or_404(request, public_id)
+    user = reader_of(request)
+    undo = undo_withdraw if can_withdraw_proposal(user, shown) else undo_decline
+    try:
+        undo(shown, by=user, now=timezone.now())
+    except CannotUndo as error:
+        return _again(request, public_id, problem=str(error))
+    messages.success(request, "The proposal is open again.")
+    return redirect("proposal", public_id)

@@ -18,9 +18,11 @@ from interviews.queries.sessions import coming_sessions, past_sessions
 from scheduling.actions.bookings import CannotCancel, cancel_booking
 from scheduling.actions.proposals import CannotPropose, propose_move
 from scheduling.actions.reconfirmation import reconfirm_booking
+from scheduling.actions.undo import CannotUndo, undo_cancel
 from scheduling.forms.proposals import ReasonForm
 from scheduling.forms.sessions import MeetingUrlForm, MoveForm
 from scheduling.queries.proposals import open_received
+from scheduling.queries.session_after import after_session
 from scheduling.queries.session_page import alternatives, session_page
 from scheduling.queries.session_rows import session_rows
 from scheduling.views.access import reader_of, session_or_404
@@ -59,8 +61,10 @@ def _page(
     form: MeetingUrlForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    user, now = reader_of(request), timezone.now()
     context = {
-        "page": session_page(shown, reader_of(request), now=timezone.now()),
+        "page": session_page(shown, user, now=now),
+        "after": after_session(shown, user, now=now),
         "form": form or MeetingUrlForm(initial={"meeting_url": shown.meeting_url}),
         "problem": problem,
     }
@@ -84,7 +88,11 @@ def session_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 problem, status = str(error), 409
                 shown = session_or_404(request, public_id, may=can_change_session)
             else:
-                messages.success(request, "Cancelled. Both of you get a mail about it.")
+                messages.success(
+                    request,
+                    "Cancelled. Both of you get a mail about it. For 15 minutes you can take it"
+                    " back.",
+                )
                 return redirect("session", public_id)
     context = {"page": session_page(shown, user, now=now), "form": form, "problem": problem}
     return render(request, "scheduling/session_cancel.html", context, status=status)
@@ -141,4 +149,18 @@ def session_reconfirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except CannotChangeSession as error:
         return _page(request, shown, problem=str(error), status=409)
     messages.success(request, "Thank you. Your partner sees that you will be there.")
+    return redirect("session", public_id)
+
+
+@login_required
+@require_POST
+def session_undo_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whoever cancelled takes it back, for 15 minutes."""
+    shown = session_or_404(request, public_id, may=can_change_session)
+    try:
+        undo_cancel(shown, by=reader_of(request), now=timezone.now())
+    except CannotUndo as error:
+        shown = session_or_404(request, public_id, may=can_change_session)
+        return _page(request, shown, problem=str(error), status=409)
+    messages.success(request, "The session is on again. Both of you get a new invitation.")
     return redirect("session", public_id)

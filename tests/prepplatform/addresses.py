@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from feedback.models import Review
+from interviews.actions.attendance import close_session
+from interviews.actions.disputes import dispute_mark
 from scheduling.models import Decline, Proposal, WeeklyWindow
 from tests.cohorts.factories import CohortFactory
 from tests.factories import SessionFactory, UserFactory
@@ -85,6 +87,11 @@ def make_world() -> World:
         **{"user": owner, "other": people["stranger"], "why": "person", "created_at": now},
         **{"starts_at": now, "ends_at": now + timedelta(hours=1)},
     )
+    missed = SessionFactory(first=owner, second=partner, starts_at=now - timedelta(hours=3))
+    close_session(missed, marks={partner.pk: "present"}, by=None, now=now)
+    dispute = dispute_mark(
+        missed.participations.get(user=owner), claimed="technical", text="-", by=owner, now=now
+    )
     window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
     of = {
         "cohort": {"public_id": cohort.public_id},
@@ -92,6 +99,7 @@ def make_world() -> World:
         "proposal": {"public_id": proposal.public_id},
         "invitation": {"public_id": invitation.public_id},
         "review": {"public_id": draft.public_id},
+        "dispute": {"public_id": dispute.public_id},
     }
     world = World(people)
     for name in addresses():

@@ -5,6 +5,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from feedback.actions.reviews import open_reviews
 from interviews.models import Participation, Session
 from room.domain.door import PACKET_OPENS_BEFORE
 from scheduling.actions.bookings import cancel_booking
@@ -180,8 +181,13 @@ def test_a_completed_session_leads_to_its_feedback(client, people):
     session = SessionFactory(
         first=people["owner"], second=people["partner"], state="completed", starts_at=in_days(-2)
     )
+    feedback = reverse("session_feedback", args=[session.public_id])
+    assert feedback not in page_of(client, people["owner"], session).content.decode()
+    assert feedback not in client.get(reverse("sessions")).content.decode()
+    open_reviews(session, now=session.ends_at)  # only now is there anything to write
+    assert feedback in client.get(reverse("sessions")).content.decode()
     content = page_of(client, people["owner"], session).content.decode()
-    assert reverse("session_feedback", args=[session.public_id]) in content
+    assert feedback in content
     assert reverse("session_cancel", args=[session.public_id]) not in content
 
 

@@ -1,0 +1,105 @@
+"""What happened to a booking, from its audit trail, in words for one reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import AuditEntry, User
+from interviews.domain.booking_life import Event, Stage, Who
+from interviews.models import Session
+from interviews.permissions import is_participant
+from scheduling.models import Proposal
+
+_WORDS = {
+    Event.PROPOSE: "{who} proposed this session for",
+    Event.SAY_YES: "{who} said yes",
+    Event.ACCEPT: "{who} said yes: it was booked",
+    Event.EXPIRE: "The proposal ran out",
+    Event.SUPERSEDE: "The proposal ended",
+    Event.DECLINE: "{who} declined",
+    Event.UNDO_DECLINE: "{who} took that back",
+    Event.WITHDRAW: "{who} withdrew the proposal",
+    Event.UNDO_WITHDRAW: "{who} took that back",
+    Event.MOVE: "The session moved to",
+    Event.CANCEL: "{who} cancelled",
+    Event.UNDO_CANCEL: "{who} took the cancellation back: the session was on again",
+    Event.START: "{who} began the interviews",
+    Event.RESUME: "{who} took the session up again",
+    Event.DISPUTE: "{who} disputed who came",
+    Event.AGREE: "{who} agreed to the dispute",
+    Event.DECIDE: "{who} decided who came",
+    Event.TAKE_BACK: "{who} took the dispute back",
+    Event.REOPEN: "{who} opened the dispute again",
+    Event.SETTLE: "Who came became final",
+}
+_MOVE_WORDS = {
+    Event.PROPOSE: "{who} proposed another time,",
+    Event.ACCEPT: "{who} accepted the new time",
+    Event.DECLINE: "{who} declined the new time",
+    Event.EXPIRE: "The new time ran out without an answer",
+    Event.SUPERSEDE: "The proposal of a new time ended",
+}
+_END_WORDS = {
+    Stage.COMPLETED: "The session ended",
+    Stage.NO_SHOW_ONE: "The session ended; one of the two was not seen",
+    Stage.NO_SHOW_BOTH: "The session ended; neither was seen",
+    Stage.NOT_HELD: "The session ended; nobody is known to be at fault",
+}
+_WITH_TIME = frozenset({Event.PROPOSE, Event.MOVE})
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """`at` when it happened; `time` a start that the words end with, or None."""
+
+    at: datetime
+    words: str
+    time: datetime | None
+
+
+def session_history(session: Session, *, reader: User) -> list[HistoryLine]:
+    """Every step of the booking, oldest first: two queries.
+
+    For its two people and a coach of one of them. It has no reason that anybody wrote, and
+    whoever is neither of the two is "a coach".
+    """
+    proposals = Proposal.objects.filter(Q(session=session) | Q(moves_session=session))
+    ids = [str(pk) for pk in proposals.values_list("pk", flat=True)]
+    about = Q(object_type="interviews.session", object_id=str(session.pk)) | Q(
+        object_type="scheduling.proposal", object_id__in=ids
+    )
+    entries = AuditEntry.objects.filter(about, verb__startswith="booking.")
+    return [
+        _line(entry, session, reader=reader)
+        for entry in entries.select_related("by__profile").order_by("at", "pk")
+    ]
+
+
+def _line(entry: AuditEntry, session: Session, *, reader: User) -> HistoryLine:
+    event = Event(entry.verb.removeprefix("booking."))
+    details = entry.details
+    words = _WORDS.get(event, "")
+    if details.get("is_move"):
+        words = _MOVE_WORDS.get(event, words)
+    if event == Event.CLOSE:
+        words = _END_WORDS.get(Stage(details["to"]), "The session ended")
+    if event == Event.CANCEL:
+        late = details.get("to") == Stage.CANCELLED_LATE
+        words += ", less than 24 hours before the start" if late else ", in time"
+    has_time = event in _WITH_TIME and "starts_at" in details
+    return HistoryLine(
+        at=entry.at,
+        words=words.format(who=_who(entry, session, reader=reader)),
+        time=datetime.fromisoformat(details["starts_at"]) if has_time else None,
+    )
+
+
+def _who(entry: AuditEntry, session: Session, *, reader: User) -> str:
+    if entry.by is None:
+        return "The site" if entry.details.get("who") == Who.SITE else "A former member"
+    if entry.by_id == reader.pk:
+        return "You"
+    if is_participant(entry.by, session):
+        return str(entry.by.profile.pseudonym)
+    return "A coach" if entry.details.get("who") == Who.COACH else "Somebody"

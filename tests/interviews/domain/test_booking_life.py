@@ -1,0 +1,103 @@
+"""The table itself: what it draws, what it refuses, and that nothing goes round it."""
+
+import ast
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from interviews.domain.booking_drawing import drawn
+from interviews.domain.booking_life import (
+    TABLE,
+    Event,
+    Facts,
+    Outcome,
+    Refused,
+    Stage,
+    Who,
+    find_step,
+    outcome_of,
+)
+
+START = datetime(2026, 11, 24, 18, tzinfo=UTC)
+ROOT = Path(settings.BASE_DIR)
+MAY_SET_STATES = {"interviews/actions/life.py", "scheduling/actions/proposal_life.py"}
+APPS = ("interviews", "scheduling", "room", "feedback", "dashboards", "cohorts", "accounts")
+STATE_FIELDS = {"state", "cancelled_late", "no_show", "is_disputed"}
+
+
+def test_the_drawing_in_the_docs_is_the_table():
+    document = (ROOT / "docs" / "booking-life.md").read_text()
+    assert document == drawn(document), "run manage.py draw_booking_life"
+
+
+def test_every_stage_can_be_reached_and_is_in_the_table():
+    reached = {step.target for step in TABLE} | {Stage.NOTHING}
+    assert reached == set(Stage)
+    assert {step.event for step in TABLE} == set(Event)
+
+
+def test_every_condition_refuses_in_words_or_always_holds():
+    for step in TABLE:
+        assert step.when.refusal or step.when.words == "at any time"
+
+
+def _sets_a_state(node: ast.AST, *, disputes: bool) -> bool:
+    """`….update(state=…)` and `x.state = …`; the states of disputes and rooms are their own."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in {"update", "bulk_update", "update_or_create"}:
+            return False
+        return not disputes and bool({word.arg for word in node.keywords} & STATE_FIELDS)
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in STATE_FIELDS
+        for target in targets
+        for part in (target.elts if isinstance(target, ast.Tuple) else [target])
+    )
+
+
+def test_no_code_goes_round_the_table():
+    found = set()
+    for app in (*APPS, "prepplatform"):
+        for file in (ROOT / app).rglob("*.py"):
+            name = str(file.relative_to(ROOT))
+            if "migrations" in name or name in MAY_SET_STATES:
+                continue
+            is_dispute = name == "interviews/actions/disputes.py"
+            tree = ast.parse(file.read_text())
+            if any(_sets_a_state(node, disputes=is_dispute) for node in ast.walk(tree)):
+                found.add(name)
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("hours_before", "target"),
+    [(24, Stage.CANCELLED_EARLY), (23.99, Stage.CANCELLED_LATE), (0.01, Stage.CANCELLED_LATE)],
+)
+def test_a_cancellation_is_late_within_24_hours(hours_before: float, target: Stage):
+    now = START - timedelta(hours=hours_before)
+    facts = Facts(now=now, starts_at=START, ends_at=START + timedelta(hours=1))
+    assert find_step(Stage.CONFIRMED, Event.CANCEL, who=Who.PERSON, facts=facts).target == target
+
+
+def test_nothing_is_cancelled_from_the_start_on():
+    facts = Facts(now=START, starts_at=START, ends_at=START + timedelta(hours=1))
+    with pytest.raises(Refused, match="has begun"):
+        find_step(Stage.CONFIRMED, Event.CANCEL, who=Who.PERSON, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("marks", "outcome"),
+    [
+        ([("present", True), ("late", True)], Outcome.BOTH_CAME),
+        ([("present", True), ("technical", True)], Outcome.BOTH_CAME),
+        ([("present", True), ("technical", False)], Outcome.UNSURE),
+        ([("present", True), ("absent", False)], Outcome.ONE_ABSENT),
+        ([("absent", False), ("absent", False)], Outcome.BOTH_ABSENT),
+        ([("unknown", False), ("unknown", False)], Outcome.UNSURE),
+        ([("present", True)], Outcome.UNSURE),
+    ],
+)
+def test_what_two_marks_amount_to(marks, outcome: Outcome):
+    assert outcome_of(marks) == outcome
