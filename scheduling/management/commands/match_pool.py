@@ -36,7 +36,8 @@ class Command(BaseCommand):
         try:
             found = pool_from_json(_contents(options["pool"]))
         except PoolError as error:
-            raise CommandError(_one_line(str(error)), returncode=2) from error
+            self.stderr.write(_one_line(str(error)))
+            raise SystemExit(2) from error
         for warning in found.warnings:
             self.stderr.write(_one_line(warning))
         is_watched = sys.stderr.isatty() or options["verbosity"] >= 2
