@@ -1,9 +1,34 @@
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
-from jobs.registry import transactional_job
+from accounts.models import User
+from jobs.registry import delivery_job, transactional_job
 from scheduling.actions.proposals import expire_proposal
+from scheduling.actions.round_requests import request_round
+from scheduling.actions.rounds import run_round
+from scheduling.queries.due_rounds import due_scopes
 
 
 @transactional_job("scheduling.expire_proposal")
 def expire_proposal_when_due(*, now: datetime, proposal_id: int) -> None:
     expire_proposal(proposal_id, now=now)
+
+
+@transactional_job("scheduling.run_rounds", every=timedelta(hours=1))
+def run_due_rounds(*, now: datetime) -> None:
+    """Each round is a job of its own: one that fails or takes long keeps no other waiting."""
+    for scope in due_scopes(now=now):
+        request_round(scope, by=None, now=now)
+
+
+# Not in a transaction, which would be open while the plan is made: a round does its one step
+# in a transaction of its own, and a second call for the same turn does nothing.
+@delivery_job("scheduling.run_round")
+def run_one_round(*, now: datetime, scope: str, due_at: str, user_id: int | None) -> None:
+    run_round(
+        scope,
+        due_at=datetime.fromisoformat(due_at),
+        now=now,
+        clock=time.monotonic,
+        by=User.objects.filter(pk=user_id).first() if user_id else None,
+    )

@@ -26,6 +26,7 @@ class Room:
 def room_left(
     free: Sequence[Interval],
     *,
+    now: datetime,
     start: datetime,
     end: datetime,
     sessions: int,
@@ -34,12 +35,13 @@ def room_left(
 ) -> Room:
     """What is left of `sessions` per two weeks and `per_week` per ISO week (UTC).
 
-    `taken` are the starts of sessions booked or proposed. A week that is full is no longer free.
+    `taken` are the starts of sessions booked or proposed; those of two weeks before `end`, and
+    all to come, count against `sessions`. A week that is full is no longer free.
     A pool has one number for all weeks, so that of the fullest other week counts for each: a
     person gets rather too few sessions in one round than too many.
     """
     starts = list(taken)
-    begin = min(start, end - FORTNIGHT)
+    begin = min(now, end - FORTNIGHT)
     allowed = sessions * max(1, (end - start) // FORTNIGHT)
     used = sum(1 for at in starts if begin <= at < end)
     in_week = Counter(week_start(at) for at in starts)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,6 @@ from interviews.models import Leg, Participation, Session
 from scheduling.domain.intervals import Interval, merge, subtract
 from scheduling.domain.matching.pool import Pool, PoolPerson
 from scheduling.domain.pool_limits import (
-    FORTNIGHT,
     next_quarter,
     role_of,
     room_left,
@@ -30,6 +29,8 @@ from scheduling.queries.free_time import calendars_of, zone_named
 from scheduling.queries.partner_pool import KINDS, worn_out_kinds
 
 Pair = tuple[int, int]
+
+LOOK_BACK = timedelta(days=90)  # whether a pair that a coach has fixed has come about since
 
 NO_KIND = "There is no kind of round left that they could practise or give."
 NO_TIME = "They have no free time in these days."
@@ -103,19 +104,30 @@ class _Facts:
     worn_out: Mapping[int, frozenset[str]]
     owing: frozenset[int]
     resting: frozenset[int]
-    apart: frozenset[Pair]  # who does not meet: a no, an open proposal, a group
-    met: frozenset[Pair]
+    declined: frozenset[Pair]
+    asked: frozenset[Pair]  # open proposals
+    same_group: frozenset[Pair]
+    last_met: Mapping[Pair, datetime]  # the start of their last session, held or booked
 
 
-def load_match_pool(cohort: Cohort | None, *, terms: RoundTerms, now: datetime) -> LoadedPool:
+def load_match_pool(
+    cohort: Cohort | None,
+    *,
+    terms: RoundTerms,
+    now: datetime,
+    only: Collection[int] | None = None,
+) -> LoadedPool:
     """Who takes part in the next round of `cohort` (None: of everybody else), under `terms`.
 
-    Fifteen queries, whatever the number of people.
+    With `only` it is about no others than these ids. Fifteen queries, whatever their number.
     """
     start = next_quarter(now + terms.notice)
     end = start + terms.horizon
     groups = _groups(cohort)
-    rows = [_Row(*columns) for columns in _taking_part(cohort).values_list(*_COLUMNS)]
+    people_here = _taking_part(cohort)
+    if only is not None:
+        people_here = people_here.filter(pk__in=only)
+    rows = [_Row(*columns) for columns in people_here.values_list(*_COLUMNS)]
     facts = _facts([row.pk for row in rows], groups, terms=terms, start=start, end=end, now=now)
     people: list[PoolPerson] = []
     entrants: list[Entrant] = []
@@ -135,11 +147,11 @@ def load_match_pool(cohort: Cohort | None, *, terms: RoundTerms, now: datetime) 
         start=start,
         end=end,
         people=tuple(people),
-        history=_indexed(facts.met, index=index),
-        blocked=_indexed(facts.apart, index=index),
+        history=_indexed(_met(facts, terms=terms, now=now), index=index),
+        blocked=_indexed(facts.declined | facts.asked | facts.same_group, index=index),
         weights=terms.weights,
         minutes_for=session_minutes,
-        fixed=tuple(sorted(_indexed(_fixed(cohort), index=index))),
+        fixed=tuple(sorted(_indexed(_fixed(cohort, facts=facts), index=index))),
     )
     practised = _practised(list(index))
     return LoadedPool(pool, tuple(entrants), left_out, practised)
@@ -178,7 +190,7 @@ def _facts(
     now: datetime,
 ) -> _Facts:
     no = respect_of(ids, now=now)
-    booked, met = _booked(ids, terms=terms, now=now)
+    booked, last_met = _booked(ids, terms=terms, now=now)
     proposed, times, asked = _proposed(ids, now=now)
     calendars = calendars_of(ids, start=start, end=end)
     free = {
@@ -188,9 +200,6 @@ def _facts(
         )
         for pk in ids
     }
-    apart = set(no.apart) | asked
-    if terms.groups_apart:
-        apart |= _within_groups(ids, groups)
     return _Facts(
         free=free,
         taken={pk: [*booked.get(pk, []), *proposed.get(pk, [])] for pk in ids},
@@ -198,16 +207,18 @@ def _facts(
         worn_out=worn_out_kinds(ids),
         owing=people_who_owe(ids, now=now),
         resting=no.resting,
-        apart=frozenset(apart),
-        met=frozenset(met),
+        declined=no.apart,
+        asked=frozenset(asked),
+        same_group=_within_groups(ids, groups) if terms.groups_apart else frozenset(),
+        last_met=last_met,
     )
 
 
 def _booked(
     ids: list[int], *, terms: RoundTerms, now: datetime
-) -> tuple[dict[int, list[datetime]], set[Pair]]:
-    """The starts of people's sessions that can matter to a cap, and who has met whom lately."""
-    from_at = now - max(FORTNIGHT, terms.again_after)
+) -> tuple[dict[int, list[datetime]], dict[Pair, datetime]]:
+    """The starts of people's sessions that can matter to a cap, and when whom they met last."""
+    from_at = now - max(LOOK_BACK, terms.again_after)
     rows = (
         Participation.objects.filter(
             user__in=ids,
@@ -224,12 +235,17 @@ def _booked(
         starts[pk].append(at)
         people[session].append(pk)
         begin[session] = at
-    met = {
-        _pair(*two)
-        for session, two in people.items()
-        if len(two) == 2 and begin[session] >= now - terms.again_after
-    }
-    return starts, met
+    last_met: dict[Pair, datetime] = {}
+    for session, two in people.items():
+        if len(two) == 2:
+            pair = _pair(*two)
+            last_met[pair] = max(begin[session], last_met.get(pair, begin[session]))
+    return starts, last_met
+
+
+def _met(facts: _Facts, *, terms: RoundTerms, now: datetime) -> set[Pair]:
+    """Who has met too lately to meet again, or has a session ahead."""
+    return {pair for pair, at in facts.last_met.items() if at >= now - terms.again_after}
 
 
 def _proposed(
@@ -269,18 +285,31 @@ def _practised(ids: list[int]) -> dict[tuple[int, str], int]:
     return {(pk, kind): number for pk, kind, number in rows.annotate(n=Count("pk"))}
 
 
-def _fixed(cohort: Cohort | None) -> Iterable[Pair]:
+def _fixed(cohort: Cohort | None, *, facts: _Facts) -> Iterable[Pair]:
+    """The pairs that a coach has fixed and that have not come about since.
+
+    What somebody said no to, and what is asked already, a coach's wish does not bring back.
+    """
     if cohort is None:
         return []
-    return FixedPair.objects.filter(cohort=cohort).values_list("first_id", "second_id")
+    rows = FixedPair.objects.filter(cohort=cohort).values_list("first", "second", "created_at")
+    return [
+        (first, second)
+        for first, second, at in rows
+        if (first, second) not in facts.declined
+        and (first, second) not in facts.asked
+        and facts.last_met.get((first, second), at) <= at
+    ]
 
 
-def _within_groups(ids: Collection[int], groups: Mapping[int, str]) -> set[Pair]:
+def _within_groups(ids: Collection[int], groups: Mapping[int, str]) -> frozenset[Pair]:
     by_group: dict[str, list[int]] = defaultdict(list)
     for pk in ids:
         if group := groups.get(pk, ""):
             by_group[group].append(pk)
-    return {_pair(*two) for members in by_group.values() for two in combinations(members, 2)}
+    return frozenset(
+        _pair(*two) for members in by_group.values() for two in combinations(members, 2)
+    )
 
 
 def _pair(one: int, other: int) -> Pair:
@@ -310,6 +339,7 @@ def _person(
         return None, NO_TIME
     room = room_left(
         facts.free[row.pk],
+        now=now,
         start=start,
         end=end,
         sessions=row.sessions,

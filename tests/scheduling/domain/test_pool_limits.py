@@ -23,7 +23,13 @@ FREE = [(START, START + 14 * DAY)]
 def room(*taken, start=START, days=14, sessions=4, per_week=2) -> Room:
     end = start + timedelta(days=days)
     return room_left(
-        [(start, end)], start=start, end=end, sessions=sessions, per_week=per_week, taken=taken
+        [(start, end)],
+        now=start - timedelta(hours=12),
+        start=start,
+        end=end,
+        sessions=sessions,
+        per_week=per_week,
+        taken=taken,
     )
 
 
@@ -48,6 +54,11 @@ def test_the_fullest_open_week_counts_for_each():
 def test_when_all_weeks_are_full_nothing_is_free():
     weeks = (START, START + WEEK, START + 2 * WEEK - DAY)
     assert room(*weeks, per_week=1) == Room(sessions=1, per_week=0, free=[])
+
+
+def test_a_session_before_the_horizon_but_still_to_come_counts():
+    assert room(START - timedelta(hours=1), per_week=3).sessions == 3
+    assert room(START - timedelta(hours=13), per_week=3).sessions == 4
 
 
 def test_a_short_horizon_counts_the_week_behind_it_too():
