@@ -105,6 +105,8 @@ def _why_unmatched(pool: Pool, n: int, *, counts: Counts) -> str:
         return "No free time in these days"
     if counts.roles == 0:
         return _role_words(pool, person)
+    if all(end - start < timedelta(minutes=min(person.minutes)) for start, end in person.available):
+        return "Not free for a whole session at any time"
     if counts.eligible:
         return _taken_words(counts)
     if counts.free_met:
