@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +8,7 @@ from scheduling.domain.matching import pool_file
 from scheduling.domain.matching.plan import Plan, PlannedSession, Unmatched
 from scheduling.domain.matching.pool import Pool, Role
 from scheduling.domain.matching.pool_file import PoolError, plan_as_json, pool_from_json
-from tests.scheduling.domain.matching.pools import at, person, pool_of, read
+from tests.scheduling.domain.matching.pools import at, person, plan_of, pool_of, read
 
 
 def utc(hour, minute=0, *, day=9):
@@ -289,3 +290,9 @@ def test_plan_in_ids_and_instants_with_z():
         "seconds": 1.235,
     }
     assert isinstance(pool, Pool)
+
+
+def test_example_of_the_documentation_is_true():
+    page = (Path(__file__).resolve().parents[4] / "docs" / "matching.md").read_text()
+    pool, plan = (json.loads(part.partition("```")[0]) for part in page.split("```json")[1:])
+    assert plan_of(pool) == plan | {"seconds": 0.0}
