@@ -6,6 +6,7 @@ from jobs.registry import delivery_job, transactional_job
 from scheduling.actions.proposals import expire_proposal
 from scheduling.actions.round_requests import request_round
 from scheduling.actions.rounds import run_round
+from scheduling.actions.waitlist import fill_slot
 from scheduling.queries.due_rounds import due_scopes
 
 
@@ -32,3 +33,8 @@ def run_one_round(*, now: datetime, scope: str, due_at: str, user_id: int | None
         clock=time.monotonic,
         by=User.objects.filter(pk=user_id).first() if user_id else None,
     )
+
+
+@transactional_job("scheduling.fill_slot")
+def fill_slot_as_it_is(*, now: datetime, slot_id: int) -> None:
+    fill_slot(slot_id, now=now)

@@ -10,6 +10,7 @@ from scheduling.queries.own_data import (
     own_rounds,
     own_sessions,
 )
+from scheduling.queries.waitlist import own_waitlist
 
 register_export("availability", own_availability)
 register_export("calendar_feed", own_feed)
@@ -17,4 +18,5 @@ register_export("declines", own_declines)
 register_export("proposals", own_proposals)
 register_export("rounds", own_rounds)
 register_export("sessions", own_sessions)
+register_export("waitlist", own_waitlist)
 register_erasure("bookings", forget_bookings)

@@ -30,8 +30,12 @@ from scheduling.views.sessions import (
     session_undo_cancel,
     sessions,
 )
+from scheduling.views.waitlist import slot_wanted, waitlist, waitlist_leave
 
 urlpatterns = [
+    path("waitlist/", waitlist, name="waitlist"),
+    path("waitlist/leave/", waitlist_leave, name="waitlist_leave"),
+    path("waitlist/slots/<uuid:public_id>/", slot_wanted, name="slot_wanted"),
     path("", include("scheduling.urls_availability")),
     path("partners/<uuid:public_id>/propose/", propose, name="propose"),
     path("proposals/", proposals, name="proposals"),

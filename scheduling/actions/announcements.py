@@ -86,12 +86,19 @@ def announce_first_yes(proposal: Proposal, *, now: datetime) -> None:
 
 
 def announce_decline(proposal: Proposal, *, by: User, now: datetime) -> None:
-    """To the other, if they asked or have said yes: who has not answered waits for nothing."""
+    """To the other, if they asked or have said yes: who has not answered waits for nothing.
+
+    Not of the waitlist's offers: the next one is asked at once.
+    """
+    if proposal.origin == Proposal.Origin.WAITLIST:
+        return
     _enqueue_proposal_mails("declined", proposal, has_accepted=True, but_not=by, now=now)
 
 
 def announce_expiry(proposal: Proposal, *, now: datetime) -> None:
-    """To each who asked or has said yes."""
+    """To each who asked or has said yes; not of the waitlist's offers."""
+    if proposal.origin == Proposal.Origin.WAITLIST:
+        return
     _enqueue_proposal_mails("expired", proposal, has_accepted=True, now=now)
 
 

@@ -10,6 +10,7 @@ from interviews.models import Session
 from interviews.queries.sessions import people_of
 from scheduling.actions.announcements import announce_cancellation
 from scheduling.actions.claims import free_time_of, lock_people
+from scheduling.actions.freed_slots import free_slot_of_session
 from scheduling.actions.proposals import close_moves_of
 
 
@@ -32,4 +33,6 @@ def cancel_booking(session: Session, *, by: User, reason: str, now: datetime) ->
     free_time_of(session)
     close_moves_of(session, now=now)
     announce_cancellation(session, people=people, now=now)
+    if len(people) == 2:
+        free_slot_of_session(session, by=by, now=now)
     return session

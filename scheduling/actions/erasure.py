@@ -20,10 +20,13 @@ from scheduling.models import (
     CalendarFeed,
     Decline,
     FixedPair,
+    FreedSlot,
     MatchOutcome,
     MatchPair,
     MatchPreference,
     Proposal,
+    WaitlistEntry,
+    WaitlistOffer,
     WeeklyWindow,
 )
 
@@ -58,7 +61,11 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     Participation.objects.filter(user=user).update(reconfirmed_at=None)
     FixedPair.objects.filter(Q(first=user) | Q(second=user)).delete()
     MatchPair.objects.filter(Q(first=user) | Q(second=user)).delete()
-    own = (AvailabilityException, CalendarFeed, MatchOutcome, MatchPreference, WeeklyWindow)
+    FreedSlot.objects.filter(person=user).delete()
+    own = (
+        *(AvailabilityException, CalendarFeed, MatchOutcome, MatchPreference, WeeklyWindow),
+        *(WaitlistEntry, WaitlistOffer),
+    )
     for table in own:
         table.objects.filter(user=user).delete()
 

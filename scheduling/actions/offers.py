@@ -17,6 +17,7 @@ from scheduling.domain.intervals import contains
 from scheduling.domain.rules import MIN_NOTICE, time_problem
 from scheduling.models import Proposal
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.claims import is_claimed
 from scheduling.queries.declines import respect_of
 from scheduling.queries.free_time import free_time_of
 from scheduling.queries.proposals import open_between
@@ -71,7 +72,8 @@ def offer_session(
         raise CannotOffer(str(error)) from error
     minutes = timetable_of(meeting.mode, legs=plans).booked_minutes
     ends_at = meeting.starts_at + timedelta(minutes=minutes)
-    _check_people(people, start=meeting.starts_at, end=ends_at, now=now)
+    said_yes = {person.pk for person in accepted_by}
+    _check_people(people, start=meeting.starts_at, end=ends_at, said_yes=said_yes, now=now)
     proposal = draft_offer(meeting, origin=origin, ends_at=ends_at, expires_at=expires_at, now=now)
     for person in accepted_by:
         setattr(proposal, proposal.acceptance_field(person), now)
@@ -105,7 +107,15 @@ def draft_offer(
     )
 
 
-def _check_people(people: list[User], *, start: datetime, end: datetime, now: datetime) -> None:
+def _check_people(
+    people: list[User],
+    *,
+    start: datetime,
+    end: datetime,
+    said_yes: Collection[int],
+    now: datetime,
+) -> None:
+    """CannotOffer if they cannot meet then. Whose yes there is (ids) may be outside their hours."""
     first, second = people
     no = respect_of([first.pk, second.pk], now=now)
     if no.keeps_apart(first.pk, second.pk):
@@ -119,7 +129,11 @@ def _check_people(people: list[User], *, start: datetime, end: datetime, now: da
             raise CannotOffer(reason)
         if person.pk in no.resting:
             raise CannotOffer(f"{name} has asked for a quiet week.")
-        if not contains(free[person.pk], start=start, end=end):
+        if person.pk in said_yes:
+            is_free = not is_claimed(person, start=start, end=end)
+        else:
+            is_free = contains(free[person.pk], start=start, end=end)
+        if not is_free:
             raise CannotOffer(f"{name} is not free for the whole of that time.")
         if any(a < end and start < b for a, b in no.unsuitable.get(person.pk, [])):
             raise CannotOffer(f"{name} has said no to that time.")

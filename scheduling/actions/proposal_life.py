@@ -11,7 +11,8 @@ from django.db import transaction
 from accounts.actions.audit import record_audit
 from accounts.models import User
 from interviews.domain.booking_life import Event, Facts, Refused, Stage, Step, Who, find_step
-from scheduling.models import Proposal
+from scheduling.actions.freed_slots import free_slot_of_proposal, look_for_somebody
+from scheduling.models import Proposal, WaitlistOffer
 from scheduling.permissions import role_in_proposal
 
 STORED = {
@@ -79,7 +80,20 @@ def take_proposal_step(
         fields=[*changes, "proposer_accepted_at", "partner_accepted_at"],
     )
     record_proposal_step(proposal, step, by=by, now=now)
+    _free_its_time(proposal, step, now=now)
     return step
+
+
+def _free_its_time(proposal: Proposal, step: Step, *, now: datetime) -> None:
+    """An offer of the waitlist has ended: it goes on. Another has: somebody may be left alone."""
+    if step.target == Stage.PROPOSED:
+        return
+    if proposal.origin == Proposal.Origin.WAITLIST:
+        offers = WaitlistOffer.objects.filter(proposal=proposal)
+        for slot_id in offers.values_list("slot_id", flat=True):
+            look_for_somebody(slot_id, at=now, now=now)
+    elif step.event in (Event.DECLINE, Event.EXPIRE):
+        free_slot_of_proposal(proposal, now=now)
 
 
 def record_proposed(proposal: Proposal, *, by: User | None, now: datetime) -> None:

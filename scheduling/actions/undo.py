@@ -15,6 +15,7 @@ from interviews.queries.packets import NoPacketLeft
 from interviews.queries.sessions import people_of
 from scheduling.actions.announcements import announce_reopening, announce_session
 from scheduling.actions.claims import TimeTaken, hold_time, lock_people
+from scheduling.actions.freed_slots import close_slots_of
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.actions.proposals import close_impossible
 from scheduling.models import Proposal
@@ -52,6 +53,7 @@ def undo_cancel(session: Session, *, by: User, now: datetime) -> Session:
             "One of you has booked something else at that time meanwhile, so the session stays"
             " cancelled. Nothing was changed."
         ) from error
+    close_slots_of(session, now=now)
     close_impossible(people=people, start=session.starts_at, end=session.ends_at, now=now)
     announce_session(session, people=people, cancelled_at=cancelled_at, now=now)
     return session

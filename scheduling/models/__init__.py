@@ -5,6 +5,7 @@ from scheduling.models.feeds import CalendarFeed
 from scheduling.models.preferences import MatchPreference
 from scheduling.models.proposals import Proposal
 from scheduling.models.rounds import FixedPair, MatchOutcome, MatchPair, MatchRound, RoundRules
+from scheduling.models.waitlist import FreedSlot, WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "AvailabilityException",
@@ -12,11 +13,14 @@ __all__ = [
     "Claim",
     "Decline",
     "FixedPair",
+    "FreedSlot",
     "MatchOutcome",
     "MatchPair",
     "MatchPreference",
     "MatchRound",
     "Proposal",
     "RoundRules",
+    "WaitlistEntry",
+    "WaitlistOffer",
     "WeeklyWindow",
 ]

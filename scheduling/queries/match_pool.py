@@ -274,7 +274,11 @@ def _attendance(ids: list[int]) -> dict[int, tuple[int, int]]:
         .values_list("user")
         .annotate(
             kept=Count("pk", filter=Q(attendance__in=came)),
-            missed=Count("pk", filter=Q(attendance=Participation.Attendance.ABSENT)),
+            # Held against nobody while it can still be disputed.
+            missed=Count(
+                "pk",
+                filter=Q(attendance=Participation.Attendance.ABSENT, settled_at__isnull=False),
+            ),
         )
     )
     return {pk: (kept, missed) for pk, kept, missed in rows}

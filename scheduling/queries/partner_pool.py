@@ -103,8 +103,8 @@ class Fits:
     obstacles: Counter[Obstacle]
 
 
-def load_pool(user: User, *, now: datetime) -> Pool:
-    """Seven queries, whatever the number of people.
+def load_pool(user: User, *, now: datetime, among: Collection[int] | None = None) -> Pool:
+    """Seven queries, whatever the number of people. `among`: only these (ids), None for all.
 
     Without whom I do not want to meet, who does not want to meet me or asked for a quiet week;
     times that somebody said no to count as asked for already.
@@ -118,6 +118,8 @@ def load_pool(user: User, *, now: datetime) -> Pool:
         .order_by("pk")
         .values_list(*_COLUMNS)
     )
+    if among is not None:
+        others = others.filter(pk__in=among)
     no = respect_of(None, now=now)
     rows = [
         row

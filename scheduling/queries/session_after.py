@@ -9,7 +9,9 @@ from interviews.domain.session_times import DISPUTE_WITHIN, UNDO_WITHIN
 from interviews.models import Dispute, Participation, Session
 from interviews.permissions import is_participant
 from interviews.queries.disputes import disputes_of
+from scheduling.models import FreedSlot
 from scheduling.queries.session_history import HistoryLine, session_history
+from scheduling.queries.waitlist import slot_of_session
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class AfterSession:
     dispute_until: datetime | None
     undo_cancel_until: datetime | None
     history: list[HistoryLine]
+    slot: FreedSlot | None  # the search for a replacement for the reader, who was left alone
 
 
 def after_session(session: Session, reader: User, *, now: datetime) -> AfterSession:
@@ -44,6 +47,7 @@ def after_session(session: Session, reader: User, *, now: datetime) -> AfterSess
         dispute_until=_dispute_until(session, now=now) if is_own else None,
         undo_cancel_until=_undo_until(session, reader, now=now) if is_own else None,
         history=session_history(session, reader=reader),
+        slot=slot_of_session(session, person=reader) if is_own and session.cancelled_at else None,
     )
 
 

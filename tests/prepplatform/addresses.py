@@ -12,7 +12,8 @@ from accounts.models import User
 from feedback.models import Review
 from interviews.actions.attendance import close_session
 from interviews.actions.disputes import dispute_mark
-from scheduling.models import Decline, Proposal, WeeklyWindow
+from scheduling.actions.bookings import cancel_booking
+from scheduling.models import Decline, FreedSlot, Proposal, WeeklyWindow
 from tests.cohorts.factories import CohortFactory
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, submit_all
@@ -87,6 +88,8 @@ def make_world() -> World:
         **{"user": owner, "other": people["stranger"], "why": "person", "created_at": now},
         **{"starts_at": now, "ends_at": now + timedelta(hours=1)},
     )
+    cancelled = SessionFactory(first=owner, second=partner)
+    cancel_booking(cancelled, by=partner, reason="", now=now)
     missed = SessionFactory(first=owner, second=partner, starts_at=now - timedelta(hours=3))
     close_session(missed, marks={partner.pk: "present"}, by=None, now=now)
     dispute = dispute_mark(
@@ -99,6 +102,7 @@ def make_world() -> World:
         "proposal": {"public_id": proposal.public_id},
         "invitation": {"public_id": invitation.public_id},
         "review": {"public_id": draft.public_id},
+        "slot": {"public_id": FreedSlot.objects.get(person=owner).public_id},
         "dispute": {"public_id": dispute.public_id},
     }
     world = World(people)
