@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('interviews', '0005_interviewer_level'),
-        ('scheduling', '0008_rounds'),
+        ('scheduling', '0009_rounds_of_the_site'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
