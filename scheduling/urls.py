@@ -10,7 +10,9 @@ from scheduling.views.disputes import (
     disputes,
     session_dispute,
 )
+from scheduling.views.ledger import ledger
 from scheduling.views.match_preferences import finder, finder_want_again
+from scheduling.views.my_calendar import my_calendar
 from scheduling.views.proposals import (
     proposal,
     proposal_accept,
@@ -66,6 +68,8 @@ urlpatterns = [
     path("disputes/<uuid:public_id>/take-back/", dispute_take_back, name="dispute_take_back"),
     path("disputes/<uuid:public_id>/reopen/", dispute_reopen, name="dispute_reopen"),
     path("calendar/", calendar, name="calendar"),
+    path("calendar/week/", my_calendar, name="my_calendar"),
+    path("ledger/", ledger, name="ledger"),
     path("calendar/revoke/", calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),
 ]

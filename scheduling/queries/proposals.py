@@ -51,6 +51,14 @@ def open_move_of(session: Session, *, now: datetime) -> Proposal | None:
     return _with_people(moves).first()
 
 
+def open_proposals_between(
+    user: User, *, start: datetime, end: datetime, now: datetime
+) -> "QuerySet[Proposal]":
+    """The person's open proposals, both ways, for a time that meets [start, end)."""
+    waiting = Proposal.objects.open().of(user).filter(expires_at__gt=now)
+    return _with_people(waiting.filter(starts_at__lt=end, ends_at__gt=start))
+
+
 def overlapping_open_proposals(
     *, people: list[int], start: datetime, end: datetime
 ) -> ProposalQuerySet:

@@ -146,11 +146,12 @@ def _bars(spans: Sequence[WallSpan]) -> list[Bar]:
         Bar(
             x=f"{100 * span.start / _MINUTES:.2f}%",
             width=f"{100 * (span.end - span.start) / _MINUTES:.2f}%",
-            text=window_text((_time(span.start), _time(span.end))),
+            text=window_text((wall_time(span.start), wall_time(span.end))),
         )
         for span in spans
     ]
 
 
-def _time(minute: int) -> time:
+def wall_time(minute: int) -> time:
+    """A minute of a day (0 … 1440) as the wall clock shows it; the end of the day is 00:00."""
     return time(minute // 60 % 24, minute % 60)

@@ -94,6 +94,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "session_reconfirm": TWO,
     "session_meeting_url": TWO,
     "reconfirm_by_mail": SECRET,
+    "my_calendar": SIGNED_IN,
+    "ledger": SIGNED_IN,
     "calendar": SIGNED_IN,
     "calendar_revoke": SIGNED_IN,
     "calendar_feed": SECRET,
