@@ -50,7 +50,7 @@ def test_one_leafs_by_links(client):
     following = content_of(client, me, f"{PAGE}?day=2026-10-26")
     assert "26 October to 1 November 2026" in following
     assert f'href="{PAGE}"' in following.split("<main")[1]
-    assert "Your clocks go back by 60 minutes on Sun 25 Oct." in content
+    assert "Your clocks go back by 60 minutes on" in content
 
 
 @pytest.mark.parametrize("day", ["", "x", "2026-13-01", "0001-01-01", "9999-12-31", "2026-W43-2"])
@@ -89,5 +89,5 @@ def test_the_ledger_costs_the_same_whatever_is_in_it(client, django_assert_num_q
     for _ in range(2):
         opened_session(first=me, now=NOW)
         client.get("/ledger/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get("/ledger/")
