@@ -90,6 +90,14 @@ def session_minutes(one: PoolPerson, other: PoolPerson) -> int | None:
     return timetable("one_way", extra_time_percents=(learner.extra_time_percent,)).booked_minutes
 
 
+def shortest_minutes(role: Role, *, extra_time_percent: int) -> int:
+    """The shortest session that somebody can hold: with a partner without extra time."""
+    if role == Role.SWAP:
+        return timetable("swap", extra_time_percents=(extra_time_percent, 0)).booked_minutes
+    own = extra_time_percent if role == Role.CANDIDATE else 0
+    return timetable("one_way", extra_time_percents=(own,)).booked_minutes
+
+
 def role_of(*, wants: frozenset[str], gives: frozenset[str], volunteers: bool) -> Role | None:
     """Whom somebody can meet; None if they can neither practise nor interview."""
     if gives and (volunteers or not wants):

@@ -21,6 +21,7 @@ from scheduling.domain.pool_limits import (
     role_of,
     room_left,
     session_minutes,
+    shortest_minutes,
 )
 from scheduling.domain.round_terms import RoundTerms, reliability, waited_days
 from scheduling.models import FixedPair, Proposal, RoundRules
@@ -361,7 +362,8 @@ def _person(
         level=row.level,
         interviewer_level=row.interviewer_level,
         languages=frozenset(row.languages),
-        minutes=frozenset(),  # settled by session_minutes
+        # What a session takes is for session_minutes to say; this only for the words of why none.
+        minutes=frozenset({shortest_minutes(role, extra_time_percent=row.extra_time_percent)}),
         sessions=room.sessions,
         per_week=min(room.per_week, room.sessions),
         waited_days=waited_days(now - row.waiting_since, priority=row.priority),

@@ -13,7 +13,14 @@ from feedback.models import Review
 from interviews.actions.attendance import close_session
 from interviews.actions.disputes import dispute_mark
 from scheduling.actions.bookings import cancel_booking
-from scheduling.models import Decline, FreedSlot, Proposal, WeeklyWindow
+from scheduling.models import (
+    Decline,
+    FixedPair,
+    FreedSlot,
+    MatchRound,
+    Proposal,
+    WeeklyWindow,
+)
 from tests.cohorts.factories import CohortFactory
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, submit_all
@@ -109,7 +116,13 @@ def make_world() -> World:
     for name in addresses():
         world.arguments[name] = of.get(name.split("_")[0], {})
     member = of["cohort"] | {"member_id": owner.public_id}
+    match_round = MatchRound.objects.create(
+        **{"cohort": cohort, "state": "died", "started_at": now, "starts_at": now, "ends_at": now}
+    )
+    pair = FixedPair.objects.create(cohort=cohort, first=owner, second=coach, created_at=now)
     world.arguments |= {
+        "cohort_round": of["cohort"] | {"round_id": match_round.public_id},
+        "cohort_round_pair_release": of["cohort"] | {"pk": pair.pk},
         "cohort_new": {},
         "cohort_member": member,
         "cohort_remove_member": member,

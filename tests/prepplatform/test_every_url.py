@@ -44,6 +44,13 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "cohort_member": COACH,
     "cohort_sessions": COACH,
     "cohort_feedback": COACH,
+    "cohort_rounds": COACH,
+    "cohort_round": COACH,
+    "cohort_round_rules": COACH,
+    "cohort_round_run": COACH,
+    "cohort_round_pair": COACH,
+    "cohort_round_pair_release": COACH,
+    "cohort_round_group": COACH,
     # cohorts
     "cohort_new": PERMISSION,  # cohorts.add_cohort: tests/cohorts
     "cohort_edit": COACH,

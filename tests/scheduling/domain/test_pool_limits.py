@@ -10,6 +10,7 @@ from scheduling.domain.pool_limits import (
     role_of,
     room_left,
     session_minutes,
+    shortest_minutes,
     week_start,
 )
 from scheduling.domain.round_terms import RoundTerms, answer_due, reliability, waited_days
@@ -119,6 +120,19 @@ def somebody(role, extra=0) -> PoolPerson:
 )
 def test_minutes_are_those_of_the_timetable_whatever_the_order(one, other, minutes):
     assert session_minutes(one, other) == session_minutes(other, one) == minutes
+
+
+@pytest.mark.parametrize(
+    ("role", "extra", "minutes"),
+    [
+        (Role.SWAP, 0, 60),
+        (Role.SWAP, 50, 75),  # 38 + 25 + 10
+        (Role.CANDIDATE, 50, 90),
+        (Role.INTERVIEWER, 50, 60),
+    ],
+)
+def test_shortest_session_has_a_partner_without_extra_time(role, extra, minutes):
+    assert shortest_minutes(role, extra_time_percent=extra) == minutes
 
 
 @pytest.mark.parametrize(
