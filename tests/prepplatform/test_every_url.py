@@ -4,12 +4,14 @@ The apps' own tests say what each page shows; this one makes sure that none was 
 """
 
 import pytest
+from channels.security.websocket import WebsocketDenier
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from prepplatform.asgi import nowhere
 from room.routing import websocket_urlpatterns
 from tests.prepplatform.addresses import ROLES, World, addresses, every_pattern
 
@@ -157,6 +159,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
 
 def test_the_room_is_the_only_socket() -> None:
     assert [pattern.name for pattern in websocket_urlpatterns] == ["room_socket"]
+    assert nowhere.callback.consumer_class is WebsocketDenier  # any other address
 
 
 # One world for all addresses of a test: to build it costs more than to ask.

@@ -47,7 +47,9 @@ class Socket:
     """A browser's connection to a room, and every byte that came through it."""
 
     def __init__(self, session: Session, *, client: Client | None, origin: bytes | None) -> None:
-        headers = [] if origin is None else [(b"origin", origin)]
+        headers = [(b"host", b"localhost")]
+        if origin is not None:
+            headers.append((b"origin", origin))
         if client is not None:
             name = site_settings.SESSION_COOKIE_NAME
             if name in client.cookies:

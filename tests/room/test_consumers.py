@@ -51,7 +51,11 @@ async def test_anonymous_is_refused(session, open_socket):
 
 
 @pytest.mark.parametrize(
-    "origin", [b"https://evil.example", b"http://localhost.evil.example", b"null", b"", None]
+    "origin",
+    [
+        *(b"https://evil.example", b"http://localhost.evil.example", b"null", b"", None),
+        *(b"http://localhost:9999", b"http://127.0.0.1", b"localhost", b"http://localhost/"),
+    ],
 )
 async def test_a_foreign_origin_is_refused(session, open_socket, origin):
     assert not (await open_socket(session, session.first, origin=origin)).is_open
