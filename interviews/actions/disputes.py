@@ -91,11 +91,12 @@ def _close(
 ) -> Step | None:
     """open → closed, by one conditional update; None if `by` has done just that already."""
     session = _locked(dispute.place.session)
-    state = _STATE_AFTER[event]
     closed = Dispute.objects.open().filter(pk=dispute.pk)
-    if not closed.update(state=state, closed_at=now, closed_by=by, result=mark, note=note):
+    after = {"closed_at": now, "closed_by": by, "result": mark, "note": note}
+    if not closed.update(state=_STATE_AFTER[event], **after):
         dispute.refresh_from_db()
-        if (dispute.state, dispute.closed_by_id, dispute.result) == (state, by.pk, mark):
+        is_same = (dispute.closed_by_id, dispute.result) == (by.pk, mark)
+        if is_same and dispute.state == _STATE_AFTER[event]:
             return None  # a second click
         raise CannotDispute(f"This dispute is settled already. {NOTHING_CHANGED}")
     settled_at = None if event == Event.TAKE_BACK else now
