@@ -247,6 +247,13 @@ def test_an_answer_that_comes_late_is_told_to_whoever_waits_for_it_once(pair):
     assert "Mon 26 Oct 2026, 13:00 (UTC−4) for you" in text_of(messages[0])
 
 
+def test_no_news_is_sent_of_an_answer_that_was_there_already(pair):
+    session = book(*pair, starts_at=START)
+    reconfirm_booking(session, by=pair[0], now=START - timedelta(hours=20))
+    reconfirm_booking(session, by=pair[0], now=START - timedelta(hours=1))
+    assert mails_at(START - timedelta(minutes=59), "partner_confirmed") == []
+
+
 def test_good_news_about_a_session_that_was_cancelled_is_not_sent(pair):
     session = book(*pair, starts_at=START)
     reconfirm_booking(session, by=pair[0], now=START - timedelta(hours=1))
