@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from jobs.registry import delivery_job, transactional_job
+from scheduling.actions.partner_changes import prune_changes
 from scheduling.actions.proposals import expire_proposal
 from scheduling.actions.round_requests import request_round
 from scheduling.actions.rounds import run_round
@@ -38,3 +39,8 @@ def run_one_round(*, now: datetime, scope: str, due_at: str, user_id: int | None
 @transactional_job("scheduling.fill_slot")
 def fill_slot_as_it_is(*, now: datetime, slot_id: int) -> None:
     fill_slot(slot_id, now=now)
+
+
+@transactional_job("scheduling.prune_partner_changes", every=timedelta(hours=6))
+def prune_partner_changes(*, now: datetime) -> None:
+    prune_changes()

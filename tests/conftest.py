@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone
 
+from scheduling.queries.partner_index import PARTNERS
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -42,10 +44,11 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _clean_surroundings(settings, tmp_path: Path) -> Iterator[None]:
-    """Fast hashing, mail in files of the test's own, and no rate limit left over."""
+    """Fast hashing, mail in files of the test's own, nothing remembered of the test before."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     cache.clear()
+    PARTNERS.forget()
     yield
     cache.clear()
 

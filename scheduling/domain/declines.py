@@ -13,7 +13,7 @@ own is theirs, except after "person".
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -50,12 +50,14 @@ class No:
 class Respect:
     """What is not offered: `apart` holds pairs of ids, the lower first, both ways.
 
-    `resting`: ids of people to whom nothing is offered. `unsuitable`: merged times by id.
+    `resting`: ids of people to whom nothing is offered, `resting_until` until when (UTC).
+    `unsuitable`: merged times by id.
     """
 
     apart: frozenset[tuple[int, int]]
     resting: frozenset[int]
     unsuitable: dict[int, list[Interval]]
+    resting_until: dict[int, datetime] = field(default_factory=dict)
 
     def keeps_apart(self, one: int, other: int) -> bool:
         return (min(one, other), max(one, other)) in self.apart
@@ -64,18 +66,19 @@ class Respect:
 def respect(nos: Iterable[No], *, now: datetime) -> Respect:
     """What `nos` still rule out at `now` (UTC)."""
     apart: set[tuple[int, int]] = set()
-    resting: set[int] = set()
+    resting: dict[int, datetime] = {}
     times: dict[int, list[Interval]] = {}
     for no in nos:
         is_fresh = now < no.at + PAIR_RESTS
         if no.why == Why.PERSON or (no.why in PAIR_FOR_A_WHILE and is_fresh):
             apart.add((min(no.by, no.other), max(no.by, no.other)))
         elif no.why == Why.NOT_NOW and now < no.at + PERSON_RESTS:
-            resting.add(no.by)
+            resting[no.by] = max(no.at + PERSON_RESTS, resting.get(no.by, now))
         elif no.why == Why.TIME and now < no.end:
             times.setdefault(no.by, []).append((no.start, no.end))
     return Respect(
         apart=frozenset(apart),
         resting=frozenset(resting),
         unsuitable={person: merge(intervals) for person, intervals in times.items()},
+        resting_until=resting,
     )

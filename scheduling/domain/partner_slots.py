@@ -2,7 +2,7 @@
 
 Bit n stands for the quarter that begins n quarters after the grid's start. A run of quarters
 that is free for both is free for each, so the starts of a length can be worked out once for
-each person and met with one `&`: that is what makes a search among thousands quick.
+each person and met with one `&`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -60,6 +60,17 @@ def free_bits(grid: Grid, free: Iterable[Interval]) -> int:
     for start, end in free:
         first = max(0, -((grid.start - start) // QUARTER))
         last = min(grid.size, (end - grid.start) // QUARTER)
+        if first < last:
+            bits |= ((1 << (last - first)) - 1) << first
+    return bits
+
+
+def touched_bits(grid: Grid, taken: Iterable[Interval]) -> int:
+    """The quarters of the grid in which any instant of `taken` lies."""
+    bits = 0
+    for start, end in taken:
+        first = max(0, (start - grid.start) // QUARTER)
+        last = min(grid.size, -((grid.start - end) // QUARTER))
         if first < last:
             bits |= ((1 << (last - first)) - 1) << first
     return bits
@@ -127,54 +138,3 @@ def _pick(
     if is_odd and following and following[0].minute % 30 == 0:
         return following[0]
     return apart[0]
-
-
-def starts_by_day(grid: Grid, people: Collection[int], *, zone: str) -> dict[date, list[Start]]:
-    """The starts of each local date of `zone`, with the number of people who could make them.
-
-    `people` has the bits of each person's starts. Full and half hours are listed, and of the
-    other quarters those without which somebody who is free that day would not be seen.
-    """
-    counts = _bit_counts(people)
-    anybody = 0
-    for bits in people:
-        anybody |= bits
-    days = {}
-    for day, mask, half_hours in _day_masks(grid, zone=zone):
-        if anybody & mask:
-            shown = anybody & half_hours
-            for bits in people:
-                if bits & mask and not bits & shown:
-                    shown |= (bits & mask) & -(bits & mask)
-            days[day] = [
-                Start(at=grid.at(slot), people=_count_at(counts, slot)) for slot in slots_of(shown)
-            ]
-    return days
-
-
-def _day_masks(grid: Grid, *, zone: str) -> list[tuple[date, int, int]]:
-    """Each local date with its slots, and those of them on a local full or half hour, as bits."""
-    masks: dict[date, tuple[int, int]] = {}
-    for slot in range(grid.size):
-        local = grid.at(slot).astimezone(ZoneInfo(zone))
-        mask, half_hours = masks.get(local.date(), (0, 0))
-        half_hour = 0 if local.minute % 30 else 1 << slot
-        masks[local.date()] = (mask | 1 << slot, half_hours | half_hour)
-    return [(day, mask, half_hours) for day, (mask, half_hours) in masks.items()]
-
-
-def _bit_counts(people: Iterable[int]) -> list[int]:
-    """How often each bit is set, as binary digits: entry n holds everybody's digit 2ⁿ."""
-    digits: list[int] = []
-    for bits in people:
-        carry, place = bits, 0
-        while carry:
-            if place == len(digits):
-                digits.append(0)
-            digits[place], carry = digits[place] ^ carry, digits[place] & carry
-            place += 1
-    return digits
-
-
-def _count_at(digits: Sequence[int], slot: int) -> int:
-    return sum((digit >> slot & 1) << place for place, digit in enumerate(digits))

@@ -2,12 +2,14 @@ from scheduling.models.availability import AvailabilityException, WeeklyWindow
 from scheduling.models.claims import Claim
 from scheduling.models.declines import Decline
 from scheduling.models.feeds import CalendarFeed
+from scheduling.models.partner_changes import EVERYBODY, PartnerChange, PartnerChangesPruned
 from scheduling.models.preferences import MatchPreference
 from scheduling.models.proposals import Proposal
 from scheduling.models.rounds import FixedPair, MatchOutcome, MatchPair, MatchRound, RoundRules
 from scheduling.models.waitlist import FreedSlot, WaitlistEntry, WaitlistOffer
 
 __all__ = [
+    "EVERYBODY",
     "AvailabilityException",
     "CalendarFeed",
     "Claim",
@@ -18,6 +20,8 @@ __all__ = [
     "MatchPair",
     "MatchPreference",
     "MatchRound",
+    "PartnerChange",
+    "PartnerChangesPruned",
     "Proposal",
     "RoundRules",
     "WaitlistEntry",

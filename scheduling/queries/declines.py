@@ -16,6 +16,7 @@ from scheduling.domain.declines import (
     respect,
 )
 from scheduling.models import Decline
+from scheduling.queries.among import among
 
 
 def respect_of(people: Collection[int] | None, *, now: datetime) -> Respect:
@@ -30,7 +31,7 @@ def respect_of(people: Collection[int] | None, *, now: datetime) -> Respect:
         | Q(why=Why.TIME, ends_at__gt=now)
     )
     if people is not None:
-        counting = counting.filter(Q(user__in=people) | Q(other__in=people))
+        counting = counting.filter(among("user", people) | among("other", people))
     columns = ("user", "other", "why", "starts_at", "ends_at", "created_at")
     return respect(
         (

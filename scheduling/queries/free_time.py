@@ -1,7 +1,7 @@
 """When people can be booked: their hours, without what sessions hold already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from scheduling.domain.availability import Hours, Window, free_intervals
 from scheduling.domain.intervals import Interval, merge, subtract
 from scheduling.domain.quarters import QUARTER
 from scheduling.models import AvailabilityException, Claim, WeeklyWindow
+from scheduling.queries.among import among
 
 DAY = timedelta(days=1)
 # ZoneInfo itself remembers eight zones and reads the others' files again for each person.
@@ -57,16 +58,15 @@ def free_time_of(
     return {pk: calendars[pk].free_time(start=start, end=end) for pk in ids}
 
 
-def calendars_of(ids: Iterable[int], *, start: datetime, end: datetime) -> dict[int, Calendar]:
+def calendars_of(ids: Collection[int], *, start: datetime, end: datetime) -> dict[int, Calendar]:
     """The calendars of people (by id) for [start, end), in four queries whatever their number.
 
     Exceptions are those of dates that can matter to this span in any zone.
     """
-    ids = list(ids)
     weekly = _weekly_windows(ids)
     exceptions = _exceptions(ids, first=start.date() - 2 * DAY, last=end.date() + 2 * DAY)
     held = _held_time(ids, start=start, end=end)
-    profiles = Profile.objects.filter(user__in=ids)
+    profiles = Profile.objects.filter(among("user", ids))
     calendars = {}
     for pk, zone, back in profiles.values_list("user_id", "timezone", "paused_until_date"):
         zone = zone_named(zone).key
@@ -83,8 +83,8 @@ def midnight(day: date, *, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone_named(zone)).astimezone(UTC)
 
 
-def _weekly_windows(ids: list[int]) -> Mapping[int, Mapping[int, list[Window]]]:
-    rows = WeeklyWindow.objects.filter(user__in=ids).order_by()
+def _weekly_windows(ids: Collection[int]) -> Mapping[int, Mapping[int, list[Window]]]:
+    rows = WeeklyWindow.objects.filter(among("user", ids)).order_by()
     weekly: dict[int, dict[int, list[Window]]] = {}
     for pk, weekday, starts, ends in rows.values_list("user_id", "weekday", "starts", "ends"):
         weekly.setdefault(pk, {}).setdefault(weekday, []).append((starts, ends))
@@ -92,10 +92,10 @@ def _weekly_windows(ids: list[int]) -> Mapping[int, Mapping[int, list[Window]]]:
 
 
 def _exceptions(
-    ids: list[int], *, first: date, last: date
+    ids: Collection[int], *, first: date, last: date
 ) -> Mapping[int, Mapping[date, list[Window]]]:
     rows = AvailabilityException.objects.filter(
-        user__in=ids, date__gte=first, date__lte=last
+        among("user", ids), date__gte=first, date__lte=last
     ).order_by()
     exceptions: dict[int, dict[date, list[Window]]] = {}
     for pk, day, starts, ends in rows.values_list("user_id", "date", "starts", "ends"):
@@ -105,8 +105,12 @@ def _exceptions(
     return exceptions
 
 
-def _held_time(ids: list[int], *, start: datetime, end: datetime) -> Mapping[int, list[Interval]]:
-    rows = Claim.objects.filter(user__in=ids, quarter_at__gt=start - QUARTER, quarter_at__lt=end)
+def _held_time(
+    ids: Collection[int], *, start: datetime, end: datetime
+) -> Mapping[int, list[Interval]]:
+    rows = Claim.objects.filter(
+        among("user", ids), quarter_at__gt=start - QUARTER, quarter_at__lt=end
+    )
     held: defaultdict[int, list[Interval]] = defaultdict(list)
     for pk, at in rows.values_list("user_id", "quarter_at"):
         held[pk].append((at, at + QUARTER))

@@ -3,7 +3,7 @@
 from calendar import day_name
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import time
 
 from interviews.models import Kind
 from scheduling.domain.availability import (
@@ -16,16 +16,16 @@ from scheduling.domain.availability import (
     with_window,
 )
 from scheduling.domain.pair_value import Obstacle, Way
-from scheduling.domain.partner_slots import free_bits, run_starts
-from scheduling.domain.quarters import QUARTER
-from scheduling.queries.partner_pool import Fits, Member, who_fits
-from scheduling.queries.partners import PartnerSearch, search_each
+from scheduling.domain.partner_slots import free_bits
+from scheduling.queries.partner_pool import Member
+from scheduling.queries.partners import PartnerSearch, found_otherwise
 
 NEW_WINDOWS: tuple[Window, ...] = (
     (time(18), time(20)),
     (time(12), time(14)),
     (time(8), time(10)),
 )
+MOST_CHANGES = 64  # that are tried; more windows than that has nobody but a joker
 WAYS_IN_WORDS = {
     Way.SWAP: "a swap",
     Way.PRACTISE: "a session in which they interview you",
@@ -61,7 +61,7 @@ class Why:
 
 def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
     """For a search without matches. `kind` is the one that was asked for, or ""."""
-    me, fits = search.pool.me, search.fits
+    me, found = search.me, search.found
     named = f" {Kind(kind).label.lower()}" if kind else ""
     if not me.person.languages:
         return Why(
@@ -70,7 +70,7 @@ def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
             "profile",
             "Choose languages",
         )
-    if fits.way != Way.INTERVIEW and not fits.me.wants:
+    if search.way != Way.INTERVIEW and not found.asked.wants:
         return Why(
             f"You know every{named} question{'' if kind else ' of your rounds'}",
             "Nobody is the candidate on a question they have seen, and you have seen all of these,"
@@ -78,17 +78,17 @@ def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
             " practise another kind of round, or interview others.",
             *_PREPARATION,
         )
-    if not search.pool.others:
+    if not found.people:
         return Why(
             "Nobody else is here yet",
             "You are the first. As soon as others have set up their account, they appear here.",
             "availability",
             "Set your hours",
         )
-    if not fits.fits:
-        return Why(f"Nobody fits{named and ' for' + named} yet", _obstacles(fits), *_PREPARATION)
-    number = _people(len(fits.fits))
-    fit_words = "fits" if len(fits.fits) == 1 else "fit"
+    if not found.fitting:
+        return Why(f"Nobody fits{named and ' for' + named} yet", _obstacles(search), *_PREPARATION)
+    number = _people(found.fitting)
+    fit_words = "fits" if found.fitting == 1 else "fit"
     if not search.my_calendar.hours.weekly and not search.my_calendar.hours.exceptions:
         return Why(
             "Say when you are free",
@@ -96,7 +96,7 @@ def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
             "availability",
             "Set your hours",
         )
-    none = "but is not" if len(fits.fits) == 1 else "but none is"
+    none = "but is not" if found.fitting == 1 else "but none is"
     return Why(
         "Nobody is free at your times",
         f"{number} {fit_words} you, {none} free for long enough at your times in the next 14 days.",
@@ -112,7 +112,7 @@ def _people(number: int) -> str:
     return "1 person" if number == 1 else f"{number} people"
 
 
-def _obstacles(fits: Fits) -> str:
+def _obstacles(search: PartnerSearch) -> str:
     """ "Of 12 people here, 1 shares no language with you, 7 …, 2 …."."""
     kind_words = {
         Way.SWAP: "not both give what you want and want what you give",
@@ -124,24 +124,25 @@ def _obstacles(fits: Fits) -> str:
         Way.PRACTISE: "below",
         Way.INTERVIEW: "above",
     }
-    level_words = f"more than two levels {direction[fits.way]} you"
+    level_words = f"more than two levels {direction[search.way]} you"
     words = {
         Obstacle.LANGUAGE: ("shares", "share", "no language with you"),
-        Obstacle.KIND: ("does", "do", kind_words[fits.way]),
+        Obstacle.KIND: ("does", "do", kind_words[search.way]),
         Obstacle.LEVEL: ("is", "are", level_words),
     }
+    obstacles = search.found.obstacles
     parts = [
         f"{number} {one if number == 1 else many} {text}"
         for obstacle, (one, many, text) in words.items()
-        if (number := fits.obstacles[obstacle])
+        if (number := obstacles[obstacle])
     ]
-    return f"Of {_people(fits.obstacles.total())} here, {', '.join(parts)}."
+    return f"Of {_people(obstacles.total())} here, {', '.join(parts)}."
 
 
 def tips_for(search: PartnerSearch, *, kind: str) -> list[Tip]:
     """What would help, each tip worked out; none if everybody who fits was found."""
-    tips = _change_tips(search) if search.others else []
-    if not search.matches:
+    tips = _change_tips(search) if len(search.found.others) else []
+    if not len(search.matches):
         tips.extend(_other_searches(search, kind=kind))
     return tips
 
@@ -149,9 +150,12 @@ def tips_for(search: PartnerSearch, *, kind: str) -> list[Tip]:
 def _change_tips(search: PartnerSearch) -> list[Tip]:
     """The change of the person's hours that brings the most people, of the smallest that do."""
     hours = search.my_calendar.hours
-    for changes in (_widenings(hours, 60), _widenings(hours, 120), _openings(hours)):
-        counted = [(_added(search, change), change) for change in changes]
-        number, best = max(counted, key=lambda pair: pair[0], default=(0, None))
+    for some in (_widenings(hours, 60), _widenings(hours, 120), _openings(hours)):
+        changes = list(some)[:MOST_CHANGES]
+        added = search.found.added_by([_free_after(search, change) for change in changes])
+        number, best = max(
+            zip(added, changes, strict=True), key=lambda pair: pair[0], default=(0, None)
+        )
         if best is not None and number:
             return [Tip(f"{_who_else(search)}{best.words} adds {_people(number)}.")]
     return []
@@ -159,26 +163,19 @@ def _change_tips(search: PartnerSearch) -> list[Tip]:
 
 def _who_else(search: PartnerSearch) -> str:
     """Who fits beside those found; without matches the page has said it already."""
-    if not search.matches:
+    if not len(search.matches):
         return ""
-    number = len(search.others)
+    number = len(search.found.others)
     if number == 1:
         return "1 more person fits you, but is not free at your times. "
     return f"{number} more people fit you, but are not free at your times. "
 
 
-def _added(search: PartnerSearch, change: Change) -> int:
-    """How many of those who fit at no time could meet the person after the change."""
-    calendar = replace(search.my_calendar, hours=change.hours)
-    free = free_bits(search.grid, calendar.free_time(start=search.grid.start, end=search.grid.end))
-    mine: dict[int, int] = {}
-    for minutes in {fit.minutes for fit in search.others}:
-        mine[minutes] = run_starts(free, length=timedelta(minutes=minutes) // QUARTER)
-    return sum(
-        1
-        for fit in search.others
-        if mine[fit.minutes] & search.starts_of(fit.member.pk, minutes=fit.minutes)
-    )
+def _free_after(search: PartnerSearch, change: Change) -> int:
+    """The person's free slots after the change, as bits of the arrays' grid."""
+    grid, calendar = search.grid, replace(search.my_calendar, hours=change.hours)
+    free = calendar.free_time(start=grid.start, end=grid.end)
+    return free_bits(search.found.arrays.grid, free)
 
 
 def _widenings(hours: Hours, minutes: int) -> Iterator[Change]:
@@ -219,14 +216,12 @@ def _part_of_week(weekday: int, window: Window) -> str:
 
 def _other_searches(search: PartnerSearch, *, kind: str) -> list[Tip]:
     """Other choices of the filters under which somebody is found, and how many."""
-    way, me = search.fits.way, search.pool.me
+    way, me = search.way, search.me
     choices = [(way, "")] if kind else []
     choices += [(other, "") for other in possible_ways(me) if other != way]
-    fits = [who_fits(search.pool, way=way, kind=kind) for way, kind in choices]
-    found = search_each(search.pool, fits, now=search.now) if fits else []
     tips = []
-    for (other, _), result in zip(choices, found, strict=True):
-        if number := len(result.matches):
+    for other, _ in choices:
+        if number := len(found_otherwise(search, way=other, kind="").matches):
             words = (
                 f"{_people(number)} could meet you if any kind of round will do."
                 if other == way

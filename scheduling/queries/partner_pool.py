@@ -1,31 +1,33 @@
-"""Everybody who could be somebody's partner, in a number of queries that does not grow."""
+"""People as a search for a partner sees them, in a number of queries that does not grow."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max
 
 from accounts.models import User
-from interviews.domain.timetable import timetable
 from interviews.models import Exposure, Kind, Packet, Participation, Session
 from scheduling.domain.intervals import Interval
-from scheduling.domain.pair_value import Obstacle, Person, Way, obstacle
+from scheduling.domain.pair_value import Person, Way, obstacle
+from scheduling.domain.partner_index.search import booked_minutes, narrowed
 from scheduling.models import Proposal
+from scheduling.queries.among import among as one_of
 from scheduling.queries.declines import respect_of
-from scheduling.queries.free_time import zone_named
+from scheduling.queries.free_time import midnight, zone_named
 
 KINDS = tuple(Kind.values)
+RECENTLY = timedelta(days=14)
 
 _COLUMNS = (
     *("pk", "public_id", "profile__pseudonym", "profile__timezone", "profile__languages"),
     *("profile__extra_time_percent", "profile__paused_until_date", "preparation__level"),
     "preparation__interviewer_level",
     *("preparation__candidate_kinds", "preparation__interviewer_kinds"),
-    "preparation__volunteers_only",
+    *("preparation__volunteers_only", "is_active", "profile__onboarded_at"),
 )
 
 
@@ -44,13 +46,16 @@ class _Row(NamedTuple):
     candidate_kinds: list[str]
     interviewer_kinds: list[str]
     volunteers_only: bool
+    is_active: bool
+    onboarded_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who takes part; `wants` and `gives` are Kind values in the order of Kind.
+    """Somebody who may take part; `wants` and `gives` are Kind values in the order of Kind.
 
-    `wants` is without the kinds of which they have met every question.
+    `wants` is without the kinds of which they have met every question, `chosen` with them.
+    `takes_part`: active and set up. `paused_until_at`: local midnight of the date, in UTC.
     """
 
     pk: int
@@ -59,25 +64,17 @@ class Member:
     zone: str
     extra_time_percent: int
     volunteers_only: bool
+    takes_part: bool
+    paused_until_at: datetime | None
+    chosen: tuple[str, ...]
     wants: tuple[str, ...]
     gives: tuple[str, ...]
     person: Person
 
-
-@dataclass(frozen=True)
-class Pool:
-    """`me` and everybody else who is set up, active and not on a pause.
-
-    `met`: start of the last session (held or booked) with each, by id; `asked`: the times of
-    open proposals with each and those they said no to; `worn_out`: kinds that I want but know
-    every question of.
-    """
-
-    me: Member
-    others: list[Member]
-    met: Mapping[int, datetime]
-    asked: Mapping[int, list[Interval]]
-    worn_out: frozenset[str]
+    def is_here(self, *, now: datetime) -> bool:
+        """Takes part, and is not on a pause."""
+        is_back = self.paused_until_at is None or self.paused_until_at <= now
+        return self.takes_part and is_back
 
 
 @dataclass(frozen=True)
@@ -94,61 +91,64 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Fits:
-    """Who fits, `me` as the search sees me (with the one kind asked for), who does not, why."""
+class Past:
+    """What one person has had to do with others, by their ids.
 
-    me: Person
-    way: Way
-    fits: list[Fit]
-    obstacles: Counter[Obstacle]
-
-
-def load_pool(user: User, *, now: datetime, among: Collection[int] | None = None) -> Pool:
-    """Seven queries, whatever the number of people. `among`: only these (ids), None for all.
-
-    Without whom I do not want to meet, who does not want to meet me or asked for a quiet week;
-    times that somebody said no to count as asked for already.
+    `met`: start of the last session (held or booked); `asked`: times of open proposals.
     """
-    own = _Row(*User.objects.filter(pk=user.pk).values_list(*_COLUMNS).get())
-    others = (
-        User.objects.filter(
-            is_active=True, profile__onboarded_at__isnull=False, preparation__isnull=False
-        )
-        .exclude(pk=user.pk)
-        .order_by("pk")
-        .values_list(*_COLUMNS)
-    )
-    if among is not None:
-        others = others.filter(pk__in=among)
-    no = respect_of(None, now=now)
-    rows = [
-        row
-        for row in (_Row(*columns) for columns in others)
-        if not _is_paused(row, now=now)
-        and row.pk not in no.resting
-        and not no.keeps_apart(own.pk, row.pk)
+
+    met: Mapping[int, datetime]
+    asked: Mapping[int, list[Interval]]
+
+    def recent(self, *, now: datetime) -> frozenset[int]:
+        """Whom the person met in the last 14 days, or has a session with ahead."""
+        return frozenset(pk for pk, at in self.met.items() if at >= now - RECENTLY)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """`me` and some others who are here and whom nothing keeps from being offered to me.
+
+    `met`: start of the last session (held or booked) with each, by id.
+    """
+
+    me: Member
+    others: list[Member]
+    met: Mapping[int, datetime]
+
+
+def load_pool(user: User, *, among: Collection[int], now: datetime) -> Pool:
+    """Those of `among` (ids) who are here, in the order of their ids; five queries.
+
+    Without whom I do not want to meet, who does not want to meet me or asked for a quiet week.
+    """
+    members = members_of({user.pk, *among})
+    no = respect_of([user.pk, *among], now=now)
+    me = members.pop(user.pk)
+    others = [
+        they
+        for pk, they in sorted(members.items())
+        if they.is_here(now=now) and pk not in no.resting and not no.keeps_apart(me.pk, pk)
     ]
-    worn_out = worn_out_kinds([own.pk, *(row.pk for row in rows)])
-    wanted = [] if own.volunteers_only else own.candidate_kinds
-    return Pool(
-        me=_member(own, worn_out=worn_out),
-        others=[_member(row, worn_out=worn_out) for row in rows],
-        met=last_meetings(user),
-        asked=_asked(user, unsuitable=no.unsuitable, now=now),
-        worn_out=worn_out.get(user.pk, frozenset()).intersection(wanted),
-    )
+    return Pool(me=me, others=others, met=last_meetings(user))
 
 
-def _is_paused(row: _Row, *, now: datetime) -> bool:
-    """The pause ends where the person is: at midnight of the date, in their zone."""
-    back = row.paused_until_date
-    return back is not None and now.astimezone(zone_named(row.zone)).date() < back
+def members_of(ids: Collection[int]) -> dict[int, Member]:
+    """Those of `ids` who have a preparation, by id; three queries."""
+    rows = User.objects.filter(one_of("pk", ids), preparation__isnull=False).order_by()
+    worn_out = worn_out_kinds(ids)
+    return {
+        row.pk: _member(row, worn_out=worn_out)
+        for row in (_Row(*columns) for columns in rows.values_list(*_COLUMNS))
+    }
 
 
 def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
     wanted = [] if row.volunteers_only else row.candidate_kinds
+    chosen = tuple(kind for kind in KINDS if kind in wanted)
     known = worn_out.get(row.pk, frozenset())
-    wants = tuple(kind for kind in KINDS if kind in wanted and kind not in known)
+    wants = tuple(kind for kind in chosen if kind not in known)
+    back = row.paused_until_date
     gives = tuple(kind for kind in KINDS if kind in row.interviewer_kinds)
     return Member(
         pk=row.pk,
@@ -157,6 +157,9 @@ def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
         zone=zone_named(row.zone).key,
         extra_time_percent=row.extra_time_percent,
         volunteers_only=row.volunteers_only,
+        takes_part=row.is_active and row.onboarded_at is not None,
+        paused_until_at=midnight(back, zone=row.zone) if back else None,
+        chosen=chosen,
         wants=wants,
         gives=gives,
         person=Person(
@@ -169,25 +172,24 @@ def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
     )
 
 
-def worn_out_kinds(ids: Collection[int]) -> Mapping[int, frozenset[str]]:
-    """The kinds of which people (by id) have met every published question, in any role.
+def worn_out_kinds(ids: Collection[int] | None) -> defaultdict[int, frozenset[str]]:
+    """The kinds of which people (by id; None for all) have met every published question.
 
-    Nobody is the candidate on a question they have seen; a kind without any is worn out for all.
+    In any role: nobody is the candidate on a question they have seen. A kind without any
+    question is worn out for all. Two queries.
     """
     published = Packet.objects.filter(status=Packet.Status.PUBLISHED, current__isnull=False)
     per_kind = dict(published.order_by().values_list("kind").annotate(n=Count("pk")))
     empty = frozenset(kind for kind in KINDS if not per_kind.get(kind))
-    worn_out = {pk: set(empty) for pk in ids} if empty else {}
-    seen = (
-        Exposure.objects.filter(user__in=ids, packet__in=published)
-        .order_by()
-        .values_list("user", "packet__kind")
-        .annotate(n=Count("packet", distinct=True))
-    )
-    for pk, kind, number in seen:
+    everybody = defaultdict(lambda: empty, dict.fromkeys(ids or (), empty) if empty else {})
+    seen = Exposure.objects.filter(packet__in=published)
+    if ids is not None:
+        seen = seen.filter(one_of("user", ids))
+    counted = seen.order_by().values_list("user", "packet__kind")
+    for pk, kind, number in counted.annotate(n=Count("packet", distinct=True)):
         if number >= per_kind[kind]:
-            worn_out.setdefault(pk, set()).add(kind)
-    return {pk: frozenset(kinds) for pk, kinds in worn_out.items()}
+            everybody[pk] |= {kind}
+    return everybody
 
 
 def last_meetings(user: User) -> dict[int, datetime]:
@@ -202,52 +204,36 @@ def last_meetings(user: User) -> dict[int, datetime]:
     )
 
 
-def _asked(
-    user: User, *, unsuitable: Mapping[int, list[Interval]], now: datetime
-) -> Mapping[int, list[Interval]]:
+def past_of(user: User, *, now: datetime) -> Past:
+    """Two queries."""
     waiting = Proposal.objects.open().of(user).filter(expires_at__gt=now)
-    asked = {pk: list(times) for pk, times in unsuitable.items() if pk != user.pk}
+    asked: dict[int, list[Interval]] = {}
     for proposer, partner, *times in waiting.values_list(
         "proposer", "partner", "starts_at", "ends_at"
     ):
         asked.setdefault(partner if proposer == user.pk else proposer, []).append(
             (times[0], times[1])
         )
-    return asked
+    return Past(met=last_meetings(user), asked=asked)
 
 
-def who_fits(pool: Pool, *, way: Way, kind: str) -> Fits:
-    """Who could hold such a session with me, whatever the time. `kind` "" is any of mine.
+def fit_with(me: Member, they: Member, *, way: Way, kind: str) -> Fit | None:
+    """What the two could hold, whatever the time; None if something rules it out.
 
-    The kind is what I practise; in a session that I only give, what I interview in.
+    `kind` ("" for any of mine) is what I practise; in a session that I only give, what I
+    interview in.
     """
-    me = pool.me.person
-    if kind and way == Way.INTERVIEW:
-        me = replace(me, gives=me.gives & {kind})
-    elif kind:
-        me = replace(me, wants=me.wants & {kind})
-    fits = []
-    obstacles: Counter[Obstacle] = Counter()
-    for member in pool.others:
-        reason = obstacle(me, member.person, way=way)
-        if reason is None:
-            fits.append(_fit(pool.me, me, member, way=way))
-        else:
-            obstacles[reason] += 1
-    return Fits(me=me, way=way, fits=fits, obstacles=obstacles)
-
-
-def _fit(member: Member, me: Person, other: Member, *, way: Way) -> Fit:
-    mine = _first(member.wants, me.wants & other.person.gives)
-    theirs = _first(other.wants, other.person.wants & me.gives)
-    extra: tuple[int, ...] = (member.extra_time_percent, other.extra_time_percent)
-    if way == Way.PRACTISE:
-        theirs, extra = "", extra[:1]
-    elif way == Way.INTERVIEW:
-        mine, extra = "", extra[1:]
-    mode = "swap" if way == Way.SWAP else "one_way"
-    minutes = timetable(mode, extra_time_percents=extra).booked_minutes
-    return Fit(member=other, my_kind=mine, their_kind=theirs, minutes=minutes)
+    person = narrowed(me.person, way=way, kind=kind)
+    if obstacle(person, they.person, way=way) is not None:
+        return None
+    mine = _first(me.wants, person.wants & they.person.gives)
+    theirs = _first(they.wants, they.person.wants & person.gives)
+    return Fit(
+        member=they,
+        my_kind="" if way == Way.INTERVIEW else mine,
+        their_kind="" if way == Way.PRACTISE else theirs,
+        minutes=booked_minutes(way, mine=me.extra_time_percent, theirs=they.extra_time_percent),
+    )
 
 
 def _first(kinds: Iterable[str], of: Collection[str]) -> str:

@@ -1,7 +1,12 @@
-"""Find a partner: who fits, when both are free, best first, with the reason for each."""
+"""Find a partner: who fits, when both are free, best first, with the reason for each.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+The arrays of partner_index say who is found, in which order, and how many are free when. What a
+page shows of a person is read from the tables again and checked, so that it is true and can be
+proposed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -9,8 +14,16 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from interviews.models import Kind, Level
-from scheduling.domain.intervals import Interval, merge, subtract
+from scheduling.domain.declines import Respect
 from scheduling.domain.pair_value import Way, pair_value
+from scheduling.domain.partner_index.search import (
+    Found,
+    Limits,
+    Rows,
+    Seeker,
+    narrowed,
+    search,
+)
 from scheduling.domain.partner_slots import (
     Grid,
     Start,
@@ -19,143 +32,158 @@ from scheduling.domain.partner_slots import (
     grid_from,
     run_starts,
     slots_of,
-    starts_by_day,
+    touched_bits,
 )
 from scheduling.domain.quarters import QUARTER
 from scheduling.domain.rules import MIN_NOTICE
+from scheduling.queries.declines import respect_of
 from scheduling.queries.free_time import Calendar, calendars_of
-from scheduling.queries.partner_pool import Fit, Fits, Member, Pool, load_pool, who_fits
+from scheduling.queries.partner_index import PARTNERS
+from scheduling.queries.partner_pool import Fit, Member, Past, fit_with, members_of, past_of
 
 DAYS_AHEAD = 14
 SLOTS_SHOWN = 3
-RECENTLY = timedelta(days=14)
 WEEK_BITS = (1 << 7 * 96) - 1
 KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
 
 
 @dataclass(frozen=True)
-class Match:
-    """Somebody who fits and is free with me: `starts` has the starts, `common` the quarters."""
-
-    fit: Fit
-    value: int
-    starts: int
-    common: int
-
-
-@dataclass
 class PartnerSearch:
-    """What was found for one person. `matches` best first; `others` fit, but at no time of mine.
+    """What was found for one person. `grid`: the time searched."""
 
-    `only_recent`: everybody here was met in the last 14 days, as nobody else is left.
-    """
-
-    pool: Pool
+    me: Member
+    my_calendar: Calendar
+    past: Past
+    way: Way
+    kind: str
     grid: Grid
-    fits: Fits
-    calendars: Mapping[int, Calendar]
+    found: Found
     now: datetime
-    matches: list[Match] = field(default_factory=list)
-    others: list[Fit] = field(default_factory=list)
-    only_recent: bool = False
-    _starts: dict[tuple[int, int], int] = field(default_factory=dict)
-    _free: dict[int, int] = field(default_factory=dict)
 
     @property
     def zone(self) -> str:
-        return self.pool.me.zone
+        return self.me.zone
 
     @property
-    def my_calendar(self) -> Calendar:
-        return self.calendars[self.pool.me.pk]
+    def only_recent(self) -> bool:
+        """Everybody here was met in the last 14 days, as nobody else is left."""
+        return self.found.only_recent
 
-    def free_bits(self, pk: int) -> int:
-        if pk not in self._free:
-            free = self.calendars[pk].free_time(start=self.grid.start, end=self.grid.end)
-            self._free[pk] = free_bits(self.grid, free)
-        return self._free[pk]
-
-    def starts_of(self, pk: int, *, minutes: int) -> int:
-        """The slots from which the person is free for `minutes`, as bits."""
-        key = (pk, minutes)
-        if key not in self._starts:
-            self._starts[key] = run_starts(
-                self.free_bits(pk), length=timedelta(minutes=minutes) // QUARTER
-            )
-        return self._starts[key]
+    @property
+    def matches(self) -> Rows:
+        """Who fits and is free when I am, best first: rows for `partner_rows`."""
+        return self.found.matches
 
     @cached_property
     def days(self) -> dict[date, list[Start]]:
         """The times of each of my dates, each with how many people could meet me then."""
-        return starts_by_day(self.grid, [match.starts for match in self.matches], zone=self.zone)
+        return self.found.days
 
 
 def find_partners(user: User, *, way: Way, kind: str, now: datetime) -> PartnerSearch:
     """The real partners for `user` in the next 14 days, at least two hours from `now`.
 
     `kind` is what they practise (in a session they only give: interview in), "" for any.
-    Partners of the last 14 days come only if there is nobody else. Eleven queries.
+    Partners of the last 14 days come only if there is nobody else. Eleven queries, and some for
+    what has changed since this process searched last. Not within a transaction.
     """
-    pool = load_pool(user, now=now)
-    fits = who_fits(pool, way=way, kind=kind)
-    return search_each(pool, [fits], now=now)[0]
-
-
-def search_each(pool: Pool, all_fits: Sequence[Fits], *, now: datetime) -> list[PartnerSearch]:
-    """Who is free when I am, for each of several searches; four queries for all of them."""
     grid = grid_from(now + MIN_NOTICE, days=DAYS_AHEAD)
-    ids = {pool.me.pk, *(fit.member.pk for fits in all_fits for fit in fits.fits)}
-    calendars = calendars_of(sorted(ids), start=grid.start, end=grid.end)
-    return [
-        _search(PartnerSearch(pool=pool, grid=grid, fits=fits, calendars=calendars, now=now))
-        for fits in all_fits
-    ]
-
-
-def _search(search: PartnerSearch) -> PartnerSearch:
-    pool, fits, now = search.pool, search.fits, search.now
-    recent: list[Match] = []
-    for fit in fits.fits:
-        match, was_recent = _match(search, fit), is_recent(pool, fit.member, now=now)
-        if match.starts:
-            (recent if was_recent else search.matches).append(match)
-        elif not was_recent:
-            search.others.append(fit)
-    search.only_recent = bool(recent) and not search.matches
-    search.matches = sorted(search.matches or recent, key=_rank)
-    return search
-
-
-def is_recent(pool: Pool, member: Member, *, now: datetime) -> bool:
-    """Whether I met them in the last 14 days, or have a session with them ahead."""
-    met_at = pool.met.get(member.pk)
-    return met_at is not None and met_at >= now - RECENTLY
-
-
-def _match(search: PartnerSearch, fit: Fit) -> Match:
-    me, they = search.pool.me.pk, fit.member.pk
-    starts = search.starts_of(me, minutes=fit.minutes) & search.starts_of(they, minutes=fit.minutes)
-    if starts and they in search.pool.asked:
-        starts &= _apart_from(search.grid, search.pool.asked[they], minutes=fit.minutes)
-    if not starts:
-        return Match(fit=fit, value=0, starts=0, common=0)
-    value = pair_value(
-        search.fits.me, fit.member.person, way=search.fits.way, kind_words=KIND_WORDS
+    me = members_of([user.pk])[user.pk]
+    calendar = calendars_of([user.pk], start=grid.start, end=grid.end)[user.pk]
+    past = past_of(user, now=now)
+    no = respect_of([user.pk], now=now)
+    with PARTNERS.current(now=now) as arrays:
+        free = calendar.free_time(start=grid.start, end=grid.end)
+        seeker = Seeker(
+            pk=me.pk,
+            person=narrowed(me.person, way=way, kind=kind),
+            extra_time_percent=me.extra_time_percent,
+            zone=me.zone,
+            free=free_bits(arrays.grid, free),
+        )
+        limits = Limits(
+            apart=_apart(me, no),
+            recent=past.recent(now=now),
+            taken={pk: touched_bits(arrays.grid, times) for pk, times in past.asked.items()},
+        )
+        found = search(arrays, seeker, way=way, limits=limits, now=now)
+    return PartnerSearch(
+        me=me,
+        my_calendar=calendar,
+        past=past,
+        way=way,
+        kind=kind,
+        grid=grid,
+        found=found,
+        now=now,
     )
-    common = search.free_bits(me) & search.free_bits(they)
-    return Match(fit=fit, value=value.total, starts=starts, common=common)
 
 
-def _apart_from(grid: Grid, asked: Sequence[Interval], *, minutes: int) -> int:
-    """The slots from which a session would meet none of the times that were asked for already."""
-    beyond = Grid(start=grid.start, size=grid.size + minutes // 15)
-    rest = subtract([(grid.start, beyond.end)], merge(asked))
-    return run_starts(free_bits(beyond, rest), length=minutes // 15)
+def found_otherwise(found_now: PartnerSearch, *, way: Way, kind: str) -> Found:
+    """What the same person would have found at the same moment with another choice; no query."""
+    found = found_now.found
+    person = narrowed(found_now.me.person, way=way, kind=kind)
+    with PARTNERS.at_rest(found.arrays) as arrays:
+        return search(
+            arrays,
+            replace(found.seeker, person=person),
+            way=way,
+            limits=found.limits,
+            now=found_now.now,
+        )
 
 
-def _rank(match: Match) -> tuple[int, int, str]:
-    """Best first: by value, then by how much time there is in common."""
-    return (-match.value, -match.starts.bit_count(), match.fit.member.pseudonym)
+def _apart(me: Member, no: Respect) -> frozenset[int]:
+    pairs = (pair for pair in no.apart if me.pk in pair)
+    return frozenset(one if other == me.pk else other for one, other in pairs)
+
+
+def matches_at(search: PartnerSearch, at: datetime | None) -> Rows:
+    """The matches that could start at `at`; all of them if it is None."""
+    return search.matches if at is None else search.found.matches_at(at)
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody who fits and is free with me: `starts` has the starts, `common` the quarters.
+
+    Bits of the search's grid.
+    """
+
+    fit: Fit
+    starts: int
+    common: int
+
+
+def checked_matches(search: PartnerSearch, rows: Sequence[int] | Rows) -> list[Match]:
+    """These rows as the tables have them now, without whoever no longer matches; eight queries."""
+    grid, me = search.grid, search.me
+    ids = search.found.pks_of(rows)
+    members = members_of(ids)
+    calendars = calendars_of(ids, start=grid.start, end=grid.end)
+    no = respect_of([me.pk, *ids], now=search.now)
+    mine = _free(search, search.my_calendar)
+    matches = []
+    for pk in ids:
+        they = members.get(pk)
+        if they is None or not they.is_here(now=search.now) or pk in no.resting:
+            continue
+        fit = fit_with(me, they, way=search.way, kind=search.kind)
+        if fit is None or no.keeps_apart(me.pk, pk):
+            continue
+        taken = [*search.past.asked.get(pk, ()), *no.unsuitable.get(pk, ())]
+        common = mine & _free(search, calendars[pk])
+        starts = run_starts(
+            common & ~touched_bits(grid, taken), length=timedelta(minutes=fit.minutes) // QUARTER
+        )
+        if starts:
+            matches.append(Match(fit=fit, starts=starts, common=common))
+    return matches
+
+
+def _free(search: PartnerSearch, calendar: Calendar) -> int:
+    grid = search.grid
+    return free_bits(grid, calendar.free_time(start=grid.start, end=grid.end))
 
 
 # --- what a page shows of them ---------------------------------------------------------------
@@ -192,20 +220,15 @@ class Partner:
 
 
 def partner_rows(
-    search: PartnerSearch, matches: Iterable[Match], *, at: datetime | None = None
+    search: PartnerSearch, rows: Sequence[int] | Rows, *, at: datetime | None = None
 ) -> list[Partner]:
-    """The matches as rows, with a few times each: `at` alone if it is given."""
-    return [_row(search, match, at=at) for match in matches]
-
-
-def matches_at(search: PartnerSearch, at: datetime | None) -> list[Match]:
-    """The matches that could start at `at`; all of them if it is None."""
-    if at is None:
-        return search.matches
-    slot = search.grid.slot(at)
-    if slot is None:
-        return []
-    return [match for match in search.matches if match.starts >> slot & 1]
+    """People with a few times each (`at` alone if it is given), true at this moment."""
+    slot = search.grid.slot(at) if at else None
+    return [
+        _row(search, match, at=at)
+        for match in checked_matches(search, rows)
+        if slot is None or match.starts >> slot & 1
+    ]
 
 
 def _row(search: PartnerSearch, match: Match, *, at: datetime | None) -> Partner:
@@ -233,12 +256,13 @@ def _row(search: PartnerSearch, match: Match, *, at: datetime | None) -> Partner
 
 def reasons_for(search: PartnerSearch, match: Match) -> list[str]:
     """Why this partner, in sentences without a full stop."""
-    member = match.fit.member
-    value = pair_value(search.fits.me, member.person, way=search.fits.way, kind_words=KIND_WORDS)
+    they = match.fit.member
+    me = narrowed(search.me.person, way=search.way, kind=search.kind)
+    value = pair_value(me, they.person, way=search.way, kind_words=KIND_WORDS)
     return [
         *value.reasons,
         _hours_words(match.common),
-        _met_words(search.pool.met.get(member.pk), zone=search.zone, now=search.now),
+        _met_words(search.past.met.get(they.pk), zone=search.zone, now=search.now),
     ]
 
 

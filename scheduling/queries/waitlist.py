@@ -15,7 +15,7 @@ from scheduling.domain.pair_value import Way
 from scheduling.domain.waiting import MIRRORED, suits_hours
 from scheduling.models import FreedSlot, Proposal, WaitlistEntry, WaitlistOffer
 from scheduling.queries.free_time import free_time_of
-from scheduling.queries.partner_pool import Fit, Member, load_pool, who_fits
+from scheduling.queries.partner_pool import Fit, Member, fit_with, load_pool
 
 PRIORITY_FOR = timedelta(days=60)  # for whoever waited for somebody who did not come
 LONGEST_SESSION = timedelta(hours=3)
@@ -112,8 +112,9 @@ def _fits(slot: FreedSlot, entries: list[WaitlistEntry], *, now: datetime) -> di
         ]
         kinds = (slot.kind, "") if slot.kind and way != Way.INTERVIEW else ("",)
         for kind in kinds:  # what they were to practise, if that can be had
-            for fit in who_fits(replace(pool, others=others), way=way, kind=kind).fits:
-                found.setdefault(fit.member.pk, fit)
+            for member in others:
+                if fit := fit_with(pool.me, member, way=way, kind=kind):
+                    found.setdefault(member.pk, fit)
     return found
 
 

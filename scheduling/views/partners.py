@@ -44,7 +44,7 @@ def _found(search: PartnerSearch, filters: PartnerFilters, *, page_number: str) 
     """What the page shows of a search; a chosen time at which nobody is free any more goes."""
     at = filters.at
     matches = matches_at(search, at)
-    if at and not matches:
+    if at and not len(matches):
         filters.problems.append("Nobody could meet you at that time. Showing all of them.")
         at, matches = None, search.matches
     page = Paginator(matches, PER_PAGE).get_page(page_number)
@@ -52,8 +52,8 @@ def _found(search: PartnerSearch, filters: PartnerFilters, *, page_number: str) 
         "at": at,
         "search": search,
         "page": page,
-        "people": partner_rows(search, page.object_list, at=at),
+        "people": partner_rows(search, matches[page.start_index() - 1 : page.end_index()], at=at),
         "tips": tips_for(search, kind=filters.kind),
-        "why": None if search.matches else why_nobody(search, kind=filters.kind),
+        "why": None if len(search.matches) else why_nobody(search, kind=filters.kind),
         "changes": clock_changes(search.zone, start=search.now, end=search.grid.end),
     }

@@ -1,14 +1,11 @@
-"""How long the search for a partner takes among many people, against doing it pair by pair.
+"""How long the search for a partner takes among many people, against reading them all each time.
 
-    python -m tests.benchmarks.partner_search [--people 2000] [--repeat 5]
+    python -m tests.benchmarks.partner_search [--people 100000] [--searches 200] [--baseline 2]
 
-Makes a database of its own and people in 18 zones with evening and weekend hours, dates that
-differ, and sessions already booked. Baselines, in the same run, on the same people and
-with the same answer (which is checked):
-
-naive: for each person who fits, `free_time` (four queries), `intersect` with one's own, and
-       every quarter of an hour tried;
-naive in memory: the same, with everybody's free time read at once.
+Makes a database of its own (TEST_DATABASE_URL as in the tests) and people in 18 zones with
+evening and weekend hours, dates that differ, and sessions already booked. People chosen at random
+search, and between any two searches somebody books or cancels and somebody changes their hours.
+Baseline, in the same run and with the same answer (which is checked): `naive_partners`.
 """
 
 import argparse
@@ -24,25 +21,22 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import Profile, User  # noqa: E402
 from interviews.models import Kind, Preparation, Session  # noqa: E402
-from scheduling.domain.intervals import contains, intersect  # noqa: E402
 from scheduling.domain.pair_value import Way  # noqa: E402
-from scheduling.domain.partner_slots import slots_of  # noqa: E402
 from scheduling.domain.quarters import QUARTER, quarters  # noqa: E402
 from scheduling.models import AvailabilityException, Claim, WeeklyWindow  # noqa: E402
-from scheduling.queries.free_time import free_time, free_time_of  # noqa: E402
 from scheduling.queries.partner_advice import tips_for  # noqa: E402
-from scheduling.queries.partner_pool import load_pool, who_fits  # noqa: E402
+from scheduling.queries.partner_index import PARTNERS  # noqa: E402
 from scheduling.queries.partners import (  # noqa: E402
     PartnerSearch,
     find_partners,
     partner_rows,
 )
+from tests.benchmarks.naive_partners import NaiveFound, naive_search  # noqa: E402
 from tests.factories import PacketVersionFactory  # noqa: E402
 
 ZONES = (
@@ -52,39 +46,38 @@ ZONES = (
     *("Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
 )
 NOW = datetime(2026, 10, 20, 12, 5, tzinfo=UTC)  # Europe's and America's clocks change ahead
-Found = dict[int, list[datetime]]
 
 
-def make_people(number: int, *, chance: random.Random) -> User:
-    """`number` people and the one who searches."""
+def make_people(number: int, *, chance: random.Random) -> list[User]:
+    """`number` people."""
     for kind in Kind.values:
         for _ in range(3):
             PacketVersionFactory(kind=kind)
     users = User.objects.bulk_create(
-        User(email=f"bench{n}@example.org", password="!") for n in range(number + 1)
+        User(email=f"bench{n}@example.org", password="!") for n in range(number)
     )
     Profile.objects.bulk_create(
         Profile(
             user=user,
             pseudonym=f"Bench {n}",
-            timezone=chance.choice(ZONES) if n else "Europe/Berlin",
+            timezone=chance.choice(ZONES),
             languages=["en"],
             onboarded_at=NOW,
-            extra_time_percent=chance.choice([0] * 9 + [25]) if n else 0,
+            extra_time_percent=chance.choice([0] * 9 + [25]),
         )
         for n, user in enumerate(users)
     )
     Preparation.objects.bulk_create(
         Preparation(
             user=user,
-            level=chance.choice([2, 3, 3, 4, 4, 5]) if n else 3,
+            level=chance.choice([2, 3, 3, 4, 4, 5]),
             candidate_kinds=chance.sample(Kind.values, k=3),
             interviewer_kinds=chance.sample(Kind.values, k=3),
         )
         for n, user in enumerate(users)
     )
     make_hours(users, chance=chance)
-    return users[0]
+    return users
 
 
 def make_hours(users: list[User], *, chance: random.Random) -> None:
@@ -118,98 +111,104 @@ def make_hours(users: list[User], *, chance: random.Random) -> None:
     )
 
 
-def naive(me: User, *, is_read_at_once: bool) -> Found:
-    """Everybody who fits with every start, by meeting two lists of intervals for each pair."""
-    pool = load_pool(me, now=NOW)
-    fits = who_fits(pool, way=Way.SWAP, kind="").fits
-    search = find_span()
-    people = User.objects.in_bulk([fit.member.pk for fit in fits])
-    mine = free_time(me, **search)
-    at_once = free_time_of(people.values(), **search) if is_read_at_once else {}
-    found: Found = {}
-    for fit in fits:
-        person = people[fit.member.pk]
-        theirs = at_once[person.pk] if is_read_at_once else free_time(person, **search)
-        starts = every_start(intersect(mine, theirs), length=timedelta(minutes=fit.minutes))
-        if starts:
-            found[person.pk] = starts
-    return found
+def change_something(people: list[User], *, chance: random.Random) -> None:
+    """What other people do between two searches: one books or cancels, one changes their hours."""
+    user = chance.choice(people)
+    start_at = datetime(2026, 10, 22, 6, tzinfo=UTC) + chance.randrange(1000) * QUARTER
+    session = Session.objects.earliest("pk")
+    with transaction.atomic():
+        if chance.random() < 0.5:
+            Claim.objects.bulk_create(
+                [
+                    Claim(user=user, quarter_at=at, session=session)
+                    for at in quarters(start_at, start_at + timedelta(hours=1))
+                ],
+                ignore_conflicts=True,
+            )
+        else:
+            Claim.objects.filter(user=user).delete()
+    with transaction.atomic():
+        other = chance.choice(people)
+        windows = WeeklyWindow.objects.filter(user=other)
+        windows.update(ends=time(chance.choice([20, 21, 22, 23])))
 
 
-def find_span() -> dict[str, datetime]:
-    start = NOW.replace(hour=14, minute=15)  # two hours' notice, on a quarter
-    return {"start": start, "end": start + timedelta(days=14)}
-
-
-def every_start(common: list[tuple[datetime, datetime]], *, length: timedelta) -> list[datetime]:
-    at, end = find_span().values()
-    starts = []
-    while at < end:
-        if contains(common, start=at, end=at + length):
-            starts.append(at)
-        at += QUARTER
-    return starts
-
-
-def search(me: User) -> PartnerSearch:
+def search(me: User, *, way: Way) -> PartnerSearch:
     """What the page does: the search, its first rows, the list by day and the tips."""
-    found = find_partners(me, way=Way.SWAP, kind="", now=NOW)
+    found = find_partners(me, way=way, kind="", now=NOW)
     partner_rows(found, found.matches[:20])
-    assert found.days
+    assert found.days or not len(found.matches)
     tips_for(found, kind="")
     return found
 
 
-def measured(work: Callable[[], object], *, repeat: int) -> tuple[float, int]:
-    """The median of the seconds, and the queries of one run."""
-    with CaptureQueriesContext(connection) as context:
-        work()
-    seconds = []
-    for _ in range(repeat):
-        began = clock.perf_counter()
-        work()
-        seconds.append(clock.perf_counter() - began)
-    return statistics.median(seconds), len(context)
+def in_ms(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return f"median {statistics.median(seconds) * 1000:8.1f} ms, p95 {p95 * 1000:8.1f} ms"
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = clock.perf_counter()
+    work()
+    return clock.perf_counter() - began
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=2000)
-    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--searches", type=int, default=200)
+    parser.add_argument("--baseline", type=int, default=2, help="searches of the baseline")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        me = make_people(options.people, chance=random.Random(options.seed))
-        report(me, people=options.people, repeat=options.repeat)
+        chance = random.Random(options.seed)
+        people = make_people(options.people, chance=chance)
+        report(people, searches=options.searches, baseline=options.baseline, chance=chance)
     finally:
         runner.teardown_databases(databases)
 
 
-def report(me: User, *, people: int, repeat: int) -> None:
-    found = search(me)
-    ours = {
-        match.fit.member.pk: [found.grid.at(slot) for slot in slots_of(match.starts)]
-        for match in found.matches
-    }
-    for is_read_at_once in (True, False):
-        assert naive(me, is_read_at_once=is_read_at_once) == ours, "the answers differ"
-    print(
-        f"{people} people: {len(found.fits.fits)} fit, {len(ours)} are free at some time, "
-        f"{sum(map(len, ours.values()))} starts; all three give the same answer."
-    )
-    seconds, queries = measured(lambda: search(me), repeat=repeat)
-    print(f"{'search of the page':<20} {seconds * 1000:8.0f} ms {queries:6} queries")
-    for name, is_read_at_once in (("naive in memory", True), ("naive", False)):
-        theirs, asked = measured(
-            lambda flag=is_read_at_once: naive(me, is_read_at_once=flag),
-            repeat=1 if not is_read_at_once else max(1, repeat // 2),
+def report(people: list[User], *, searches: int, baseline: int, chance: random.Random) -> None:
+    print(f"{len(people)} people, {connection.vendor}")
+    search(people[0], way=Way.SWAP)  # compiles the kernels, or loads them
+    PARTNERS.forget()
+    built = timed(lambda: find_partners(people[0], way=Way.SWAP, kind="", now=NOW))
+    with PARTNERS.current(now=NOW) as arrays:
+        print(f"first search of a process {built:.1f} s; arrays {arrays.nbytes / 1e6:.0f} MB")
+    pages, finds, idle = [], [], []
+    matches = 0
+    for me in chance.choices(people, k=searches):
+        change_something(people, chance=chance)
+        way = chance.choice(list(Way))
+        pages.append(timed(lambda me=me, way=way: search(me, way=way)))
+        change_something(people, chance=chance)
+        finds.append(timed(lambda me=me, way=way: find_partners(me, way=way, kind="", now=NOW)))
+        idle.append(timed(lambda me=me, way=way: find_partners(me, way=way, kind="", now=NOW)))
+        matches += len(find_partners(me, way=way, kind="", now=NOW).matches)
+    print(f"{matches / searches:.0f} people match on average; {searches} people searched")
+    print(f"{'search, two changes before each':<40} {in_ms(finds)}")
+    print(f"{'search, nothing changed':<40} {in_ms(idle)}")
+    print(f"{'whole page (20 checked, days, tips)':<40} {in_ms(pages)}")
+    naive = []
+    for me in chance.choices(people, k=baseline):
+        found = search(me, way=Way.SWAP)
+        result: list[NaiveFound] = []
+        naive.append(
+            timed(
+                lambda me=me, result=result: result.append(
+                    naive_search(me, way=Way.SWAP, kind="", now=NOW)
+                )
+            )
         )
-        print(
-            f"{name:<20} {theirs * 1000:8.0f} ms {asked:6} queries, "
-            f"{theirs / seconds:.1f} times the search"
-        )
+        same = {*found.found.pks_of(found.matches)} == {*result[0].matches}
+        assert same, "the answers differ"
+    if naive:
+        ratio = statistics.median(naive) / statistics.median(finds)
+        print(f"{'naive: everybody read for each search':<40} {in_ms(naive)}")
+        print(f"the same people found; the naive search takes {ratio:.0f} times as long")
 
 
 if __name__ == "__main__":

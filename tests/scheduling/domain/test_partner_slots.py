@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,13 +6,12 @@ from hypothesis import strategies as st
 from scheduling.domain.intervals import contains, intersect, merge
 from scheduling.domain.partner_slots import (
     Grid,
-    Start,
     few_starts,
     free_bits,
     grid_from,
     run_starts,
     slots_of,
-    starts_by_day,
+    touched_bits,
 )
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -99,36 +98,6 @@ def bits_at(*names):
     return sum(1 << GRID.slot(when) for when in hours(*names))
 
 
-def test_days_count_who_could_start_at_each_half_hour():
-    days = starts_by_day(
-        GRID,
-        [bits_at("18:00", "18:15", "18:30"), bits_at("18:00"), bits_at("18:00", "18:30")],
-        zone="UTC",
-    )
-    eighteen, half_past = hours("18:00", "18:30")
-    assert days == {date(2026, 11, 24): [Start(eighteen, 3), Start(half_past, 2)]}
-
-
-def test_a_person_who_can_only_start_on_a_quarter_is_still_seen():
-    days = starts_by_day(GRID, [bits_at("18:00"), bits_at("18:15"), bits_at("18:15")], zone="UTC")
-    eighteen, quarter_past = hours("18:00", "18:15")
-    assert days == {date(2026, 11, 24): [Start(eighteen, 1), Start(quarter_past, 2)]}
-
-
-def test_days_are_those_of_the_zone():
-    days = starts_by_day(GRID, [bits_at("14:00", "16:00")], zone="Asia/Tokyo")
-    first, second = hours("14:00", "16:00")
-    assert days == {
-        date(2026, 11, 24): [Start(first, 1)],
-        date(2026, 11, 25): [Start(second, 1)],
-    }
-
-
-def test_half_hours_are_those_of_the_wall_clock():
-    days = starts_by_day(GRID, [bits_at("18:00", "18:15")], zone="Asia/Kathmandu")  # 23:45, 00:00
-    shown = {day: [start.at for start in starts] for day, starts in days.items()}
-    assert shown == {date(2026, 11, 24): hours("18:00"), date(2026, 11, 25): hours("18:15")}
-
-
-def test_nobody_means_no_days():
-    assert starts_by_day(GRID, [], zone="UTC") == {}
+def test_a_quarter_is_touched_by_any_instant_of_it():
+    taken = [(at(10), at(16)), (at(45), at(60)), (at(-100), at(-50)), (at(96 * 15 - 1), at(9999))]
+    assert slots_of(touched_bits(GRID, taken)) == [0, 1, 3, 95]
