@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from interviews.domain.catalogue import Entry
 from interviews.domain.catalogue_check import Catalogue
+from interviews.domain.checker import Entry
 from interviews.domain.front_matter import Problem
 from interviews.models import (
     Company,
@@ -66,7 +66,10 @@ def _company_of(entry: Entry) -> Company:
 
 
 def _content_sha256(entry: Entry) -> str:
-    data = repr((sorted(entry.document.data.items(), key=str), entry.document.body.strip()))
+    document = entry.document
+    data = repr((sorted(document.data.items(), key=str), document.body.strip()))
+    if entry.material:
+        data += repr(sorted(entry.material.items()))
     return hashlib.sha256(data.encode()).hexdigest()
 
 
@@ -117,6 +120,7 @@ def _load_packet(entry: Entry) -> Problem | None:
     packet.topics.set(Topic.objects.filter(slug__in=entry.references["topics"]))
     packet.competencies.set(Competency.objects.filter(slug__in=entry.references["competencies"]))
     packet.values.set(_values_named(entry.references["values"]))
+    packet.loops.set(_loops_named(entry.references["loops"]))
     _make_current(packet, version)
     return None
 
@@ -124,6 +128,11 @@ def _load_packet(entry: Entry) -> Problem | None:
 def _values_named(keys: list[str]) -> list[Value]:
     values = Value.objects.select_related("company")
     return [found for found in values if f"{found.company.slug}/{found.slug}" in keys]
+
+
+def _loops_named(keys: list[str]) -> list[Loop]:
+    loops = Loop.objects.select_related("company")
+    return [found for found in loops if f"{found.company.slug}/{found.slug}" in keys]
 
 
 def _make_current(owner: Any, version: Any) -> None:

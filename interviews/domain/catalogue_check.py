@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from interviews.domain.catalogue import READERS, Checker, Entry
+from interviews.domain.catalogue import READERS
+from interviews.domain.checker import Checker, Entry
 from interviews.domain.front_matter import Problem, UnreadableFile, read_document
+
+PACKET_FILE = "/packet.md"
 
 
 @dataclass
@@ -19,35 +22,58 @@ class Catalogue:
 
 
 def read_catalogue(files: dict[str, str]) -> Catalogue:
-    """Read `{path below the catalogue's folder: text}`; every problem of every file is gathered."""
+    """Read `{path below the catalogue's folder: text}`; every problem of every file is gathered.
+
+    A folder with a packet.md is one packet: what else lies in it is the packet's material.
+    """
     catalogue = Catalogue()
-    for file, text in sorted(files.items()):
-        _read_file(catalogue, file, text)
-    for folder in catalogue.entries.values():
-        for entry in folder.values():
+    folders = {path.removesuffix(PACKET_FILE) for path in files if path.endswith(PACKET_FILE)}
+    materials: dict[str, dict[str, str]] = {folder: {} for folder in folders}
+    documents: list[str] = []
+    for file in sorted(files):
+        folder = next((found for found in _folders_above(file) if found in folders), None)
+        if folder is None or file == f"{folder}{PACKET_FILE}":
+            documents.append(file)
+        else:
+            materials[folder][file.removeprefix(folder + "/")] = files[file]
+    for file in documents:
+        material = materials.get(file.removesuffix(PACKET_FILE), {})
+        _read_file(catalogue, file, files[file], material)
+    for folder_entries in catalogue.entries.values():
+        for entry in folder_entries.values():
             _check_references(catalogue, entry)
     for entry in catalogue.entries["packets"].values():
         _check_rubric_notes(catalogue, entry)
+        _check_loops(catalogue, entry)
     catalogue.problems.sort(key=lambda problem: (problem.file, problem.line))
     return catalogue
 
 
-def _read_file(catalogue: Catalogue, file: str, text: str) -> None:
+def _folders_above(file: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(file).parents]
+
+
+def _read_file(catalogue: Catalogue, file: str, text: str, material: dict[str, str]) -> None:
     path = PurePosixPath(file)
     reader = READERS.get(path.parts[0])
     if reader is None or len(path.parts) < 2:
-        catalogue.problems.append(
-            Problem(file, 1, f"lies in no folder of the catalogue ({', '.join(READERS)})")
-        )
+        reason = f"lies in no folder of the catalogue ({', '.join(READERS)})"
+        catalogue.problems.append(Problem(file, 1, reason))
+        return
+    if path.suffix != ".md":
+        reason = "is no .md file, and no packet.md lies beside or above it"
+        catalogue.problems.append(Problem(file, 1, reason))
         return
     try:
-        check = Checker(read_document(text, file=file))
+        check = Checker(read_document(text, file=file), material=material)
     except UnreadableFile as error:
         catalogue.problems.append(error.problem)
         return
     entry = reader(check)
-    if entry.slug and entry.slug != path.stem:
-        check.report(("slug",), f"`slug` is `{entry.slug}`, but the file is named `{path.stem}`")
+    name = path.parent.name if file.endswith(PACKET_FILE) else path.stem
+    if entry.slug and entry.slug != name:
+        what = "folder" if file.endswith(PACKET_FILE) else "file"
+        check.report(("slug",), f"`slug` is `{entry.slug}`, but the {what} is named `{name}`")
     folder = catalogue.entries[path.parts[0]]
     owner = entry.references.get("companies", [""])[0]
     key = f"{owner}/{entry.slug}" if owner else entry.slug
@@ -104,3 +130,14 @@ def _check_rubric_notes(catalogue: Catalogue, packet: Entry) -> None:
     for slug in sorted(set(packet.fields["rubric_notes"]) - expected):
         reason = f"`### {slug}` is no criterion of the rubric {rubric.slug}"
         catalogue.problems.append(Problem(file, line, reason))
+
+
+def _check_loops(catalogue: Catalogue, packet: Entry) -> None:
+    """A packet names only loops that have a round of its kind."""
+    for key in packet.references["loops"]:
+        loop = catalogue.entries["loops"].get(key)
+        kinds = {one["kind"] for one in loop.fields["rounds"]} if loop else set()
+        if loop and packet.fields["kind"] not in kinds:
+            line = _line_naming(packet, key)
+            reason = f"the loop `{key}` has no round of the kind {packet.fields['kind']}"
+            catalogue.problems.append(Problem(packet.document.file, line, reason))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 MAX_CHARACTERS = 400_000
 
@@ -60,47 +61,65 @@ class Document:
         return list(split_sections(self.body, level=2, first_line=self.body_line))
 
 
-def read_document(text: str, *, file: str) -> Document:
-    """Parse a file's text. Raises UnreadableFile with the line that breaks."""
+def read_yaml_document(text: str, *, file: str) -> Document:
+    """Parse a file that is YAML alone. Raises UnreadableFile with the line that breaks."""
+    _refuse_too_large(text, file=file)
+    data, positions = _read_yaml(text.removeprefix("\ufeff"), file=file, first_line=1)
+    return Document(file=file, data=data, lines=positions, body="", body_line=1)
+
+
+def _refuse_too_large(text: str, *, file: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFile(
             Problem(file, 1, f"is larger than {MAX_CHARACTERS:,} characters; split it")
         )
+
+
+def read_document(text: str, *, file: str) -> Document:
+    """Parse a file's text. Raises UnreadableFile with the line that breaks."""
+    _refuse_too_large(text, file=file)
     lines = text.removeprefix("\ufeff").splitlines()
     if not lines or lines[0].rstrip() != "---":
         raise UnreadableFile(Problem(file, 1, "must begin with a line of three dashes (---)"))
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise UnreadableFile(Problem(file, 1, "has no second line of three dashes (---)"))
-    data, positions = _read_yaml("\n".join(lines[1:end]), file=file)
+    data, positions = _read_yaml("\n".join(lines[1:end]), file=file, first_line=2)
     body = "\n".join(lines[end + 1 :])
     return Document(file=file, data=data, lines=positions, body=body, body_line=end + 2)
 
 
-def _read_yaml(text: str, *, file: str) -> tuple[dict[str, Any], dict[Path, int]]:
-    loader = yaml.SafeLoader(text)
+def _read_yaml(text: str, *, file: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]:
+    loader: yaml.SafeLoader | None = None
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         positions: dict[Path, int] = {}
-        _walk(node, (), positions, file=file)
+        _walk(node, (), positions, file=file, first_line=first_line)
         data = loader.construct_document(node) if node is not None else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 2 if mark else 1
+        line = mark.line + first_line if mark else 1
         raise UnreadableFile(Problem(file, line, f"is not YAML: {error.problem}")) from None
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + first_line
+        raise UnreadableFile(Problem(file, line, f"is not YAML: {error.reason}")) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UnreadableFile(Problem(file, 1, f"is not YAML: {error}")) from None
+        raise UnreadableFile(Problem(file, first_line, f"is not YAML: {error}")) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if not isinstance(data, dict):
-        raise UnreadableFile(Problem(file, 2, "front matter must be a list of `name: value`"))
+        raise UnreadableFile(Problem(file, first_line, "must be a list of `name: value`"))
     return data, positions
 
 
-def _walk(node: yaml.Node | None, path: Path, lines: dict[Path, int], *, file: str) -> None:
+def _walk(
+    node: yaml.Node | None, path: Path, lines: dict[Path, int], *, file: str, first_line: int
+) -> None:
     if node is None:
         return
-    line = node.start_mark.line + 2  # marks count from 0, below the first line of dashes
+    line = node.start_mark.line + first_line  # marks count from 0
     lines.setdefault(path, line)
     if len(lines) > 20_000 or len(path) > 20:  # also what a nest of aliases runs into
         raise UnreadableFile(Problem(file, line, "is nested too deeply or too large"))
@@ -110,14 +129,14 @@ def _walk(node: yaml.Node | None, path: Path, lines: dict[Path, int], *, file: s
             name = str(key.value)
             if name in seen:
                 raise UnreadableFile(
-                    Problem(file, key.start_mark.line + 2, f"`{name}` stands here twice")
+                    Problem(file, key.start_mark.line + first_line, f"`{name}` stands here twice")
                 )
             seen.add(name)
-            lines[(*path, name)] = key.start_mark.line + 2
-            _walk(value, (*path, name), lines, file=file)
+            lines[(*path, name)] = key.start_mark.line + first_line
+            _walk(value, (*path, name), lines, file=file, first_line=first_line)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _walk(value, (*path, index), lines, file=file)
+            _walk(value, (*path, index), lines, file=file, first_line=first_line)
 
 
 def split_sections(text: str, *, level: int, first_line: int) -> Iterator[Section]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from interviews.models.catalogue import Competency, Kind, Topic, Value
+from interviews.models.catalogue import Competency, Kind, Loop, Topic, Value
 
 
 class Packet(models.Model):
@@ -20,6 +20,7 @@ class Packet(models.Model):
     topics = models.ManyToManyField(Topic, related_name="packets", blank=True)
     values = models.ManyToManyField(Value, related_name="packets", blank=True)
     competencies = models.ManyToManyField(Competency, related_name="packets", blank=True)
+    loops = models.ManyToManyField(Loop, related_name="packets", blank=True)
     current = models.ForeignKey(
         "PacketVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -34,7 +35,8 @@ class Packet(models.Model):
 class PacketVersion(models.Model):
     """One published wording of a packet. Never changes: sessions point at it.
 
-    Only `candidate_brief` and `starter_code` may ever reach the candidate.
+    Only `candidate_brief`, `starter_code` and `public_cases` may ever reach the candidate, and
+    single hints and clarifications once the interviewer shows them.
     """
 
     packet = models.ForeignKey(Packet, on_delete=models.CASCADE, related_name="versions")
@@ -42,11 +44,14 @@ class PacketVersion(models.Model):
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=300)
     candidate_brief = models.TextField()  # Markdown, as all texts below
-    starter_code = models.TextField(blank=True)
+    starter_code = models.TextField(blank=True)  # of a review: the code to be reviewed
+    public_cases = models.JSONField(default=list, blank=True)  # [{"name", "run"}]
     opening_script = models.TextField()
     clarifications = models.JSONField()  # [{"name", "text"}]
     hints = models.JSONField()  # [{"name", "text"}], from a nudge to nearly the answer
     solution = models.TextField()
+    # For the interviewer alone, by kind; interviews/domain/packets/ says what is in it.
+    material = models.JSONField(default=dict, blank=True)
     follow_ups = models.JSONField()  # [{"name", "text"}]
     push_backs = models.JSONField()  # [text]
     red_flags = models.JSONField()  # [text]

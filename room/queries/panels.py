@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from interviews.models import Criterion, Leg, PacketVersion
+from interviews.models import Criterion, Kind, Leg, PacketVersion
 from room.domain.beats import Beat, beats_for
 from room.domain.door import CLOSED
 from room.models import Release
@@ -54,6 +54,8 @@ class CandidatePanel:
     leg_number: int
     brief: str  # Markdown, empty until the leg begins
     starter_code: str
+    public_cases: list[dict[str, str]]
+    is_review: bool
     hints: list[Piece]
     clarifications: list[Piece]
     is_interviewer: bool = False
@@ -126,13 +128,15 @@ def _criteria(leg: Leg, notes: dict[str, Any]) -> list[tuple[Criterion, list[Lev
 
 
 def _candidate_panel(view: RoomView, leg: Leg) -> CandidatePanel:
-    fields = ("candidate_brief", "starter_code", "hints", "clarifications")
+    fields = ("candidate_brief", "starter_code", "public_cases", "hints", "clarifications")
     row = PacketVersion.objects.filter(pk=leg.packet_version_id).values(*fields).get()
     return CandidatePanel(
         kind=leg.get_kind_display(),
         leg_number=leg.number,
         brief=row["candidate_brief"],
         starter_code=row["starter_code"],
+        public_cases=row["public_cases"],
+        is_review=leg.kind == Kind.TAKE_HOME_REVIEW,
         hints=_shown(_pieces(view, leg, Release.Item.HINT, row["hints"])),
         clarifications=_shown(
             _pieces(view, leg, Release.Item.CLARIFICATION, row["clarifications"])

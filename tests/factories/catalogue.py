@@ -61,6 +61,29 @@ class PacketVersionFactory(factory.django.DjangoModelFactory):
     title = "SECRET title"
     summary = "SECRET summary"
     candidate_brief = "Write a function."
+    starter_code = "```python\ndef start(): ...\n```"
+    public_cases = [{"name": "An example", "run": ">>> start()\n'begun'"}]  # noqa: RUF012
+    material = {  # noqa: RUF012
+        "reference": "SECRET reference",
+        "hidden_cases": [{"name": "SECRET case", "run": ">>> SECRET()", "catches": ["SECRET"]}],
+        "checks": "SECRET checks",
+        "wrong": [{"slug": "SECRET", "mistake": "SECRET mistake", "code": "SECRET wrong"}],
+        "given": [{"name": "SECRET given", "value": "1"}],
+        "estimates": [
+            {"name": "SECRET sum", "calculation": "SECRET", "result": "SECRET", "note": "SECRET"}
+        ],
+        "diagram": "flowchart TD\n a[SECRET node] --> b[B]\n b --> c[C]\n c --> d[D]",
+        "trade_offs": [
+            {"decision": "SECRET pro", "chosen": "SECRET", "other": "SECRET", "turns": "SECRET"}
+        ],
+        "faults": [
+            {
+                **{"fault": "SECRET fault", "severity": "high", "file": "a.py"},
+                **{"line": 3, "quote": "SECRET quote", "effect": "SECRET effect"},
+            }
+        ],
+        "improved": [{"name": "a.py", "code": "SECRET improved"}],
+    }
     opening_script = "SECRET opening"
     clarifications = [{"name": "How big?", "text": "SECRET clarification"}]  # noqa: RUF012
     hints = [{"name": f"Hint {n}", "text": f"SECRET hint {n}"} for n in (1, 2, 3)]  # noqa: RUF012

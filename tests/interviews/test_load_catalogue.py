@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from interviews.management.commands.load_catalogue import CATALOGUE_DIR
+from interviews.bank.files import CATALOGUE_DIR
 from interviews.models import (
     Criterion,
     Exposure,
@@ -39,14 +39,14 @@ def test_loading_twice_changes_nothing() -> None:
 
 
 def test_malformed_file_is_named_by_line_and_nothing_is_loaded(folder: Path) -> None:
-    file = folder / "packets/coding/two-allowances.md"
+    file = folder / "packets/coding/two-allowances/packet.md"
     file.write_text(file.read_text().replace("level: 3", "level: 9"))
     with pytest.raises(CommandError) as error:
         call_command("load_catalogue", str(folder))
     line = file.read_text().split("level: 9")[0].count("\n") + 1
     assert str(error.value) == (
         "Nothing was loaded.\n"
-        f"packets/coding/two-allowances.md:{line}: `level` must be from 1 to 5, not 9"
+        f"packets/coding/two-allowances/packet.md:{line}: `level` must be from 1 to 5, not 9"
     )
     assert Loop.objects.count() == 0
 
@@ -54,16 +54,49 @@ def test_malformed_file_is_named_by_line_and_nothing_is_loaded(folder: Path) -> 
 def test_published_version_never_changes(folder: Path) -> None:
     call_command("load_catalogue", str(folder))
     before = everything()
-    file = folder / "packets/coding/two-allowances.md"
+    file = folder / "packets/coding/two-allowances/packet.md"
     file.write_text(file.read_text().replace("shared render farm", "shared kitchen"))
-    with pytest.raises(CommandError, match=r"two-allowances\.md:3: differs from version 1"):
+    with pytest.raises(CommandError, match=r"two-allowances/packet\.md:3: differs from version 2"):
         call_command("load_catalogue", str(folder))
     assert everything() == before
-    file.write_text(file.read_text().replace("version: 1", "version: 2", 1))
+    file.write_text(file.read_text().replace("version: 2", "version: 3", 1))
     call_command("load_catalogue", str(folder))
     packet = Packet.objects.get(slug="two-allowances")
     assert packet.current is not None
-    assert (packet.versions.count(), packet.current.number) == (2, 2)
+    assert (packet.versions.count(), packet.current.number) == (2, 3)
+
+
+def test_changed_material_is_a_changed_packet(folder: Path) -> None:
+    call_command("load_catalogue", str(folder))
+    file = folder / "packets/coding/two-allowances/solution.py"
+    file.write_text(file.read_text().replace("rounded up", "rounded upwards"))
+    with pytest.raises(CommandError, match=r"two-allowances/packet\.md:3: differs from version 2"):
+        call_command("load_catalogue", str(folder))
+
+
+def test_material_and_loops_come_into_the_database() -> None:
+    call_command("load_catalogue")
+    coding = Packet.objects.get(slug="two-allowances")
+    loops = {f"{loop.company.slug}/{loop.slug}" for loop in coding.loops.all()}
+    assert loops == {"netflix/five-stages", "netflix/senior-four-rounds"}
+    version = coding.current
+    assert version.starter_code.startswith("```python\nfrom dataclasses import dataclass")
+    assert [case["name"] for case in version.public_cases] == [
+        "The example of the brief",
+        "A cost equal to the cap fits into a full allowance",
+    ]
+    assert "class Allowances" in version.material["reference"]
+    assert {one["slug"] for one in version.material["wrong"]} >= {"first-wait-only"}
+    design = Packet.objects.get(slug="premiere-at-eight").current.material
+    assert design["estimates"][1] == {
+        "name": "Traffic worldwide",
+        "calculation": "30 M streams × 9 Mbit/s",
+        "result": "270 Tbit/s",
+        "note": "",
+    }
+    assert len(design["trade_offs"]) == 5
+    review = Packet.objects.get(slug="encode-worker").current
+    assert (len(review.material["faults"]), "LEASE_S = 300" in review.starter_code) == (14, True)
 
 
 def test_file_that_is_not_utf8_is_named_with_its_line(folder: Path) -> None:

@@ -113,6 +113,9 @@ def test_the_interviewer_sees_everything_while_their_leg_runs(session, now):
         *("SECRET clarification", "SECRET hint 1", "SECRET hint 3", "SECRET follow-up"),
         *("SECRET push-back", "SECRET red flag", "approach anchor 4", "SECRET note 4"),
         *("SECRET solution", "SECRET strong", "SECRET weak"),
+        *("def start()", "An example", "SECRET reference", "SECRET case", "SECRET mistake"),
+        *("SECRET wrong", "SECRET given", "SECRET sum", "SECRET node", "SECRET pro"),
+        *("SECRET fault", "SECRET quote", "SECRET effect", "SECRET improved"),
     ):
         assert expected in words, expected
     assert words.count('data-command="release"') == 4
@@ -127,6 +130,7 @@ def test_the_candidate_sees_the_brief_once_the_leg_begins(session, now):
     start_interviews(session, revision=0, by=session.first, now=now)
     words = page(session, session.second)
     assert ("Count the sheep." in words, "SECRET" in words) == (True, False)
+    assert ("def start()" in words, "An example" in words) == (True, True)
 
 
 def test_names_and_notes_are_shown_as_text(session, now):

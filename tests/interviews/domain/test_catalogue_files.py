@@ -1,20 +1,15 @@
 """The catalogue's files: what is right is read, what is wrong is named by file and line."""
 
-from pathlib import Path
-
 import pytest
 
+from interviews.bank.files import CATALOGUE_DIR, read_files
 from interviews.domain.catalogue_check import read_catalogue
-from interviews.management.commands.load_catalogue import CATALOGUE_DIR
 
-PACKET = "packets/coding/two-allowances.md"
+PACKET = "packets/coding/two-allowances/packet.md"
 
 
 def shipped() -> dict[str, str]:
-    return {
-        path.relative_to(CATALOGUE_DIR).as_posix(): path.read_text(encoding="utf-8")
-        for path in Path(CATALOGUE_DIR).rglob("*.md")
-    }
+    return dict(read_files(CATALOGUE_DIR).texts)
 
 
 def problems_after(file: str, old: str, new: str) -> list[str]:
@@ -136,7 +131,7 @@ def test_follow_ups_without_the_question_of_scale_are_refused() -> None:
 def test_file_that_is_named_unlike_its_slug_is_refused() -> None:
     found = problems_after(PACKET, "slug: two-allowances", "slug: three-allowances")
     assert found == [
-        f"{PACKET}:2: `slug` is `three-allowances`, but the file is named `two-allowances`"
+        f"{PACKET}:2: `slug` is `three-allowances`, but the folder is named `two-allowances`"
     ]
 
 
@@ -145,7 +140,7 @@ def test_file_that_is_named_unlike_its_slug_is_refused() -> None:
     [
         ("", "must begin with a line of three dashes (---)"),
         ("---\nslug: x\n", "has no second line of three dashes (---)"),
-        ("---\n- a\n---\n", "front matter must be a list of `name: value`"),
+        ("---\n- a\n---\n", "must be a list of `name: value`"),
         ("---\n&a [*a]\n---\n", "is nested"),
         ("---\nx: !!python/object:os.system {}\n---\n", "is not YAML"),
         ("---\n" + "x" * 500_000, "is larger than 400,000 characters"),

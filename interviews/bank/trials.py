@@ -1,0 +1,241 @@
+"""Run the code of packets in processes of their own and say what does not hold.
+
+Only files of the repository run here. Nothing from the database, and nothing that people submit
+through the site, ever comes this way.
+"""
+
+import doctest
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interviews.domain.front_matter import Problem
+from interviews.domain.trial import SHOWS_IN_PUBLIC, Case, Trial, Wrong
+
+HERE = Path(__file__).resolve().parent
+WORKERS_PER_CORE = 2  # cases with threads wait more than they work
+REPEATS = 3  # how often code with threads is run: a race must be caught every time
+VARIANT_SECONDS = 120.0
+# Work (processor time, seconds) and waiting that a case may take. What a wrong variant may take is
+# measured against the reference in the same run, so that a slow machine changes nothing.
+REFERENCE_CPU_S, REFERENCE_WAIT_S = 5.0, 5.0
+WRONG_CPU_TIMES, WRONG_LEAST_CPU_S, WRONG_WAIT_S = 6.0, 0.3, 0.75
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one case: `why` it did not hold, on which line of the case's file."""
+
+    case: Case
+    ok: bool
+    why: str = ""
+    line: int = 0
+    threads: int = 0
+    cpu_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """Of one variant: outcomes in the order of the cases, or why it could not even be loaded."""
+
+    outcomes: tuple[Outcome, ...]
+    broken: str = ""
+    line: int = 1
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.broken and all(outcome.ok for outcome in self.outcomes)
+
+    def failed(self, *, is_public: bool) -> list[Outcome]:
+        return [
+            outcome
+            for outcome in self.outcomes
+            if outcome.case.is_public == is_public and not outcome.ok
+        ]
+
+
+def run_trials(trials: Sequence[Trial], *, root: Path) -> list[Problem]:
+    """Every problem of every trial, in the order of the trials. `root` is the catalogue.
+
+    References first, all at once; then the wrong variants of those that stood their cases.
+    """
+    workers = WORKERS_PER_CORE * (os.cpu_count() or 1)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        references = list(pool.map(lambda trial: _run_reference(trial, root=root), trials))
+        variants = [
+            (trial, wrong, runs[0])
+            for trial, runs in zip(trials, references, strict=True)
+            if all(run.is_clean for run in runs)
+            for wrong in trial.wrong
+        ]
+        wrong_problems = pool.map(lambda job: list(_problems_of_wrong(*job, root=root)), variants)
+        return [
+            *(
+                problem
+                for trial, runs in zip(trials, references, strict=True)
+                for problem in _problems_of_reference(trial, runs)
+            ),
+            *(problem for problems in wrong_problems for problem in problems),
+        ]
+
+
+def _run_reference(trial: Trial, *, root: Path) -> list[Run]:
+    repeats = REPEATS if trial.threads else 1
+    return [run_variant(trial, trial.reference, root=root, seed=n) for n in range(repeats)]
+
+
+def _problems_of_reference(trial: Trial, runs: list[Run]) -> Iterator[Problem]:
+    broken = next((run for run in runs if run.broken), None)
+    if broken:
+        yield Problem(f"{trial.folder}/{trial.reference}", broken.line, broken.broken)
+        return
+    failed = {outcome.case: outcome for run in runs for outcome in run.outcomes if not outcome.ok}
+    for outcome in failed.values():
+        reason = f"{trial.reference} fails “{outcome.case.name}”: {outcome.why}"
+        yield Problem(outcome.case.file, outcome.line, reason)
+    hidden = [outcome for outcome in runs[0].outcomes if not outcome.case.is_public]
+    if trial.threads and not any(outcome.threads > 1 for outcome in hidden):
+        yield Problem(f"{trial.folder}/checks.py", 1, "no hidden check starts two threads")
+
+
+def _problems_of_wrong(
+    trial: Trial, wrong: Wrong, reference: Run, *, root: Path
+) -> Iterator[Problem]:
+    file = f"{trial.folder}/{wrong.file}"
+    run = run_variant(trial, wrong.file, root=root, reference=reference)
+    if run.broken:
+        yield Problem(file, run.line, run.broken)
+        return
+    public = run.failed(is_public=True)
+    if public and not wrong.shows_in_public:
+        reason = (
+            f"fails the public case “{public[0].case.name}” ({public[0].why}): a typical mistake "
+            f"passes them; if this one cannot, say so on the second line: {SHOWS_IN_PUBLIC}"
+        )
+        yield Problem(file, 1, reason)
+    if wrong.shows_in_public and not public:
+        yield Problem(file, 2, f"passes the public cases, but says: {SHOWS_IN_PUBLIC}")
+    caught = [outcome.case for outcome in run.failed(is_public=False)]
+    if not caught:
+        yield Problem(file, 1, "passes every hidden case, so nobody would notice the mistake")
+    owed = [case for case in trial.cases if _must_catch(trial, case, wrong)]
+    for case in owed:
+        if case not in [outcome.case for outcome in run.outcomes if not outcome.ok]:
+            reason = f"“{case.name}” is to catch {wrong.file}, and does not"
+            yield Problem(case.file, case.line, reason)
+    if trial.threads:
+        yield from _missed_again(trial, wrong, reference, owed or caught[:1], root=root)
+
+
+def _must_catch(trial: Trial, case: Case, wrong: Wrong) -> bool:
+    return wrong.slug in case.catches or (trial.all_hidden_fail and not case.is_public)
+
+
+def _missed_again(
+    trial: Trial, wrong: Wrong, reference: Run, cases: list[Case], *, root: Path
+) -> Iterator[Problem]:
+    """A race that is caught by luck is not caught: the cases must catch it each time."""
+    for seed in range(1, REPEATS):
+        run = run_variant(
+            trial, wrong.file, root=root, seed=seed, reference=reference, only=tuple(cases)
+        )
+        for outcome in run.outcomes:
+            if outcome.ok:
+                reason = f"“{outcome.case.name}” does not catch {wrong.file} every time"
+                yield Problem(outcome.case.file, outcome.case.line, reason)
+                return
+
+
+def run_variant(
+    trial: Trial,
+    module: str,
+    *,
+    root: Path,
+    seed: int = 0,
+    reference: Run | None = None,
+    only: tuple[Case, ...] = (),
+) -> Run:
+    """Run one file of the packet against its cases (all, or `only` some), within limits.
+
+    `seed` changes the order of sets, which right code does not depend on. With the `reference`'s
+    run a wrong variant may take six times as long in each case.
+    """
+    cases = only or trial.cases
+    took = {outcome.case: outcome.cpu_s for outcome in reference.outcomes} if reference else {}
+    folder = (root / trial.folder).resolve()
+    job = {
+        "folder": str(folder),
+        "module": module,
+        "reference": trial.reference,
+        "tools": str(HERE / "tools.py"),
+        "wait_s": WRONG_WAIT_S if reference else REFERENCE_WAIT_S,
+        "cases": [
+            {
+                "session": _session(case.run),
+                "function": case.function,
+                "line": case.line,
+                "cpu_s": max(WRONG_LEAST_CPU_S, WRONG_CPU_TIMES * took[case])
+                if reference
+                else REFERENCE_CPU_S,
+            }
+            for case in cases
+        ],
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        lines, why = _run_child(job, scratch, seed)
+    results = [json.loads(line) for line in lines]
+    if results and "broken" in results[0]:
+        return Run((), f"cannot be loaded: {results[0]['broken']}", results[0]["line"] or 1)
+    outcomes = [Outcome(case, **result) for case, result in zip(cases, results, strict=False)]
+    rest = cases[len(outcomes) :]  # the process died: the case that it was at, and those after
+    outcomes += [Outcome(case, ok=False, why=why, line=case.line) for case in rest]
+    return Run(tuple(outcomes))
+
+
+def _session(run: str) -> list[dict[str, Any]]:
+    """The lines of a session: the child has no need of doctest itself, which is slow to import."""
+    return [
+        {
+            "source": example.source,
+            "want": example.want,
+            "error": example.exc_msg,
+            "line": example.lineno,
+        }
+        for example in doctest.DocTestParser().get_examples(run)
+    ]
+
+
+def _run_child(job: dict[str, Any], scratch: str, seed: int) -> tuple[list[str], str]:
+    """The lines that the child wrote, and why it did not go on, should any be missing."""
+    command = [sys.executable, "-P", "-S", "-s", "-B", str(HERE / "child.py")]
+    with subprocess.Popen(  # noqa: S603 (our own interpreter and file)
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=scratch,
+        env={"TZ": "UTC", "PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        try:
+            output, errors = process.communicate(json.dumps(job), timeout=VARIANT_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output, errors = process.communicate()
+            return _whole_lines(output), f"the process did not end within {VARIANT_SECONDS:g} s"
+    said = errors.strip().splitlines() or [f"code {process.returncode}"]
+    return _whole_lines(output), f"the process ended early: {said[-1]}"
+
+
+def _whole_lines(output: str) -> list[str]:
+    return [line for line in output.split("\n")[:-1] if line]

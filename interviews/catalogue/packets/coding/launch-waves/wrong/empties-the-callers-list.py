@@ -1,0 +1,10 @@
+# Mistake: Crosses tasks off the caller's own lists.
+import solution
+from solution import CircleError  # noqa: F401
+
+
+def waves(needs):
+    plan = solution.waves(needs)
+    for before in needs.values():
+        before.clear()
+    return plan

@@ -1,0 +1,9 @@
+# Mistake: Leaves a failed lookup in the table, so every later caller gets the same exception.
+import solution
+from solution import Entry  # noqa: F401
+
+
+class LicenceCache(solution.LicenceCache):
+    def _land(self, key, flight, entry):
+        if entry is not None:
+            super()._land(key, flight, entry)

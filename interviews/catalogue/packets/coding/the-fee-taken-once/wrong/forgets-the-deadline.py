@@ -1,0 +1,8 @@
+# Mistake: Gives every attempt its full two seconds, whatever is left of the budget.
+import solution
+from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+
+
+class Payments(solution.Payments):
+    def __init__(self, send, *args, **kwargs):
+        super().__init__(lambda key, cents, _: send(key, cents, 2_000), *args, **kwargs)

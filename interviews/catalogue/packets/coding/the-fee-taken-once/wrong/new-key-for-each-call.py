@@ -1,0 +1,8 @@
+# Mistake: Makes a random key for each call, so a call after a restart pays again.
+import solution
+from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+
+
+class Payments(solution.Payments):
+    def charge(self, order_id, cents):
+        return super().charge(f"{order_id}-{solution.random.random()}", cents)
