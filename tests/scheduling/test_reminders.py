@@ -379,6 +379,17 @@ def test_a_booking_or_a_move_comes_even_to_whoever_turned_everything_off(pair):
     assert partner.email in {m["To"] for m in deliver("cancellation")}
 
 
+def test_proposals_of_new_sessions_can_be_turned_off(pair):
+    asker, partner = pair
+    turn_off_mail(partner, kind=KIND_BY_NAME["proposals"], now=NOW)
+    propose(asker, partner, starts_at=START)
+    assert deliver() == []
+    propose(partner, asker, starts_at=START + timedelta(days=1))
+    (message,) = deliver()
+    assert message["To"] == asker.email
+    assert "/mail/off/" in message["List-Unsubscribe"]
+
+
 # --- Dying in the middle --------------------------------------------------------------------
 
 
