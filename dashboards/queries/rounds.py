@@ -1,7 +1,7 @@
 """A cohort's rounds as its coach sees them: pseudonyms, counts, states; never a reason of a no."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from cohorts.models import Cohort, Membership
 from dashboards.domain.heat import Cell, heat_rows
-from scheduling.domain.round_figures import Figures
+from interviews.models import Level
+from scheduling.domain.round_figures import Figures, Share
 from scheduling.models import (
     FixedPair,
     MatchPair,
@@ -100,9 +101,13 @@ class PairRow:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """`heat`: planned sessions by weekday and part of the day, on the reader's clocks."""
+    """`heat`: planned sessions by weekday and part of the day, on the reader's clocks.
+
+    `levels` are those of the figures, by name.
+    """
 
     figures: Figures | None
+    levels: Sequence[Share]
     pairs: list[PairRow]
     unmatched: Sequence[tuple[str, str]]  # pseudonym and why
     heat: Sequence[tuple[str, list[Cell]]]
@@ -117,8 +122,13 @@ def round_page(match_round: MatchRound, *, zone: str) -> RoundPage:
     )
     none = match_round.outcomes.filter(sessions=0).order_by("user__profile__pseudonym", "pk")
     done = match_round.state == MatchRound.State.DONE
+    figures = Figures.from_json(match_round.figures) if done else None
     return RoundPage(
-        figures=Figures.from_json(match_round.figures) if done else None,
+        figures=figures,
+        levels=[
+            replace(share, label=Level(int(share.label)).label)
+            for share in (figures.levels if figures else ())
+        ],
         pairs=[_row(pair) for pair in pairs],
         unmatched=list(none.values_list("user__profile__pseudonym", "why_none")),
         heat=heat_rows((pair.starts_at for pair in pairs), zone=zone),

@@ -15,6 +15,7 @@ from jobs.models import Job
 from prepplatform.demo.forms import Writer
 from prepplatform.demo.history import hold, make_history
 from prepplatform.demo.people import Person, make_cohort, make_people, read_script
+from prepplatform.demo.rounds import make_rounds
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import CannotPropose, propose_session
 from scheduling.models import Proposal
@@ -35,12 +36,13 @@ def load_demo(*, now: datetime) -> dict[str, int]:
     chance = random.Random(SEED)  # noqa: S311 (a story, no secret)
     script = read_script()
     people = make_people(script, now=now)
-    make_cohort(script, people, now=now)
+    cohort = make_cohort(script, people, now=now)
     by_email = {person.traits["email"]: person for person in people}
     # What is coming takes its questions first; the past makes do with the others.
     _book_what_is_coming(by_email, now=now)
     _owe_feedback(by_email, people, now=now, chance=chance)
     make_history(people, weeks=script["cohort"]["weeks"], now=now, chance=chance)
+    make_rounds(cohort, by_email, now=now)
     _forget_past_jobs(now=now)
     return {"people": len(people), "sessions": Session.objects.count()}
 

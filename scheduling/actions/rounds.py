@@ -35,7 +35,7 @@ LEASE = timedelta(minutes=5)  # longer than PLAN_SECONDS and the step after it
 PLAN_SECONDS = 120.0
 BATCH = 500
 WHY_LENGTH = 300
-FELL_OUT = "One of the two was booked, asked or changed their hours while we planned."
+FELL_OUT = "One of the two was booked, was asked or changed their hours while we planned."
 
 
 class RoundBusy(Exception):

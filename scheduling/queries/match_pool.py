@@ -33,12 +33,13 @@ Pair = tuple[int, int]
 
 LOOK_BACK = timedelta(days=90)  # whether a pair that a coach has fixed has come about since
 
-NO_KIND = "There is no kind of round left that they could practise or give."
-NO_TIME = "They have no free time in these days."
-OWES = "They owe feedback on a session of more than a day ago."
-RESTS = "They asked for a quiet week."
-ENOUGH = "They have as many sessions as they asked for."
-EXCLUDED = "Their group takes no part."
+# In words for the person, as the plan's own reasons are.
+NO_KIND = "There is no kind of round left that you could practise or give."
+NO_TIME = "You have no free time in these days."
+OWES = "You owe feedback on a session of more than a day ago."
+RESTS = "You asked for a quiet week."
+ENOUGH = "As many sessions as you want are booked or proposed to you."
+EXCLUDED = "Your group takes no part in these rounds."
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,21 @@ from datetime import datetime
 
 from accounts.models import User
 from cohorts.models import Cohort
-from scheduling.models import Decline, MatchPreference, RoundRules
+from scheduling.models import Decline, MatchOutcome, MatchPreference, RoundRules
 from scheduling.queries.declines import not_wanted_by
 
 
 @dataclass(frozen=True)
 class FinderPage:
-    """`preference` is None for who was never asked; `cohorts`: theirs that have rounds."""
+    """`preference` is None for who was never asked; `cohorts`: theirs that have rounds.
+
+    `last` is what the last round found for them.
+    """
 
     preference: MatchPreference | None
     cohorts: list[Cohort]
     not_wanted: list[Decline]
+    last: MatchOutcome | None
 
     @property
     def is_on(self) -> bool:
@@ -28,12 +32,18 @@ class FinderPage:
 
 
 def finder_page(user: User, *, now: datetime) -> FinderPage:
-    """Three queries."""
+    """Four queries."""
     own = Cohort.objects.running(at=now).of(user).filter(round_rules__is_on=True)
     return FinderPage(
         preference=MatchPreference.objects.filter(user=user).first(),
         cohorts=list(own.order_by("name", "pk")),
         not_wanted=not_wanted_by(user),
+        last=(
+            MatchOutcome.objects.filter(user=user)
+            .select_related("match_round")
+            .order_by("-match_round__started_at", "-pk")
+            .first()
+        ),
     )
 
 

@@ -164,6 +164,9 @@ def test_missed_sessions_lower_the_reliability():
         session = SessionFactory(first=user, starts_at=in_days(-30))
         Participation.objects.filter(session=session, user=user).update(attendance=attendance)
     (one,) = load().pool.people
+    assert one.reliability == 11 / 12  # it can still be disputed
+    Participation.objects.update(settled_at=timezone.now())
+    (one,) = load().pool.people
     assert one.reliability == 11 / 13
 
 

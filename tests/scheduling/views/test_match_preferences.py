@@ -1,6 +1,11 @@
+import time
+from html import unescape
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from scheduling.actions.rounds import run_round
 from scheduling.domain.declines import Why
 from scheduling.models import Decline, MatchPreference, RoundRules
 from tests.scheduling.actions.test_offers import offer
@@ -71,3 +76,15 @@ def test_who_is_not_wanted_is_listed_and_can_be_wanted_again(client, catalogue):
     client.force_login(first)
     assert client.post(again, follow=True).status_code == 200
     assert not Decline.objects.exists()
+
+
+def test_who_was_not_matched_reads_why_and_what_to_change(client, catalogue):
+    alone = seeker(languages=["sw"], sessions=1, per_week=1)
+    client.force_login(alone)
+    assert "There was none yet." in client.get(PAGE).content.decode()
+    now = timezone.now()
+    match_round = run_round("site", due_at=now, now=now, clock=time.monotonic, time_limit=5)
+    page = client.get(PAGE).content.decode()
+    assert "no partner this time." in page
+    assert match_round.outcomes.get(user=alone).why_none in unescape(page)
+    assert reverse("availability") in page
