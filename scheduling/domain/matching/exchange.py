@@ -62,6 +62,17 @@ def empty_draft(p: PlanArrays, caps: Caps) -> Draft:
     )
 
 
+def copied(draft: Draft) -> Draft:
+    return Draft(
+        sessions=draft.sessions.copy(),
+        free=draft.free.copy(),
+        held=draft.held.copy(),
+        taken=draft.taken.copy(),
+        by_week=draft.by_week.copy(),
+        busy=draft.busy.copy(),
+    )
+
+
 def pairs_of(columns: Columns, *, size: int) -> Pairs:
     """The pairs of the columns from the side of each person, the dearest first."""
     keys = columns.i * size + columns.j

@@ -52,6 +52,7 @@ from scheduling.domain.matching.pricing import (
     wanted_columns,
 )
 from scheduling.domain.matching.progress import Deadline, Progress, Report
+from scheduling.domain.matching.rematch import rematched
 from scheduling.domain.matching.value import SLOT as QUARTER
 from scheduling.domain.matching.value import first_slot, value_of_plan
 
@@ -65,6 +66,7 @@ COLUMNS_PER_PERSON = 60
 SLACK = 200.0  # tenths of a point: columns of so much less surplus than 0 are looked at
 PRICE_ROUNDS = 10
 MOST_MOVES = 1 << 40
+REMATCHES = 16
 CLOSE = 1e-4  # of the bound: all pairs' and the known ones' are as good as equal
 
 
@@ -153,7 +155,14 @@ def _by_prices(
     pairs = pairs_of(columns, size=len(pool.people))
     everybody = np.arange(len(pool.people))
     improve(p, caps, draft, prices, pairs, everybody, MOST_MOVES)
-    report(Progress(stage="Exchanging", value=worth_of(p, draft), upper_bound=priced.bound))
+    chance = np.random.default_rng(0)
+    for _ in range(REMATCHES):
+        report(Progress(stage="Exchanging", value=worth_of(p, draft), upper_bound=priced.bound))
+        if deadline.is_over:
+            break
+        draft = rematched(p, caps, draft, prices=prices, pairs=pairs, chance=chance)
+    improve(p, caps, draft, prices, pairs, everybody, MOST_MOVES)
+    report(Progress(stage="Done", value=worth_of(p, draft), upper_bound=priced.bound))
     return _schedule(pool, _sessions(draft), upper_bound=priced.bound)
 
 
