@@ -13,6 +13,7 @@ import secrets
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import redis
@@ -135,9 +136,10 @@ def _claim(claims: redis.Redis, address: str, *, number: int, name: str) -> bool
     key = REDIS_CLAIM.format(number)
     with claims.pipeline() as pipeline, redis.Redis.from_url(address) as database:
         pipeline.watch(key)
-        owner = pipeline.get(key)
+        owner: Any = pipeline.get(key)
         if owner is not None:
-            living = {client["name"] for client in claims.client_list()}
+            clients: Any = claims.client_list()
+            living = {client["name"] for client in clients}
             if owner.decode() in living:
                 return False
         elif database.dbsize():
