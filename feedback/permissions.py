@@ -1,4 +1,4 @@
-"""Who may see and write a review."""
+"""Who may see a review."""
 
 from accounts.models import User
 from cohorts.queries.memberships import is_coach_of_at
@@ -26,8 +26,3 @@ def can_read_review(user: User, review: Review) -> bool:
 def _owes_self_score(user: User, review: Review) -> bool:
     own = Review.objects.owed().filter(leg=review.leg_id, author=user)
     return own.filter(perspective=Review.Perspective.SELF).exists()
-
-
-def can_write_review(user: User, review: Review) -> bool:
-    """Only its author, and only until it is submitted."""
-    return review.author_id == user.pk and not review.is_submitted

@@ -2,29 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from cohorts.domain.periods import last_date_counted
 from cohorts.models import Cohort, Membership
-
-
-def _places_coached_by(coach: User, *, member: User) -> QuerySet[Membership]:
-    return (
-        Membership.objects.current()
-        .members()
-        .of(member)
-        .filter(cohort__in=Cohort.objects.coached_by(coach))
-    )
-
-
-def is_coach_of(coach: User, member: User) -> bool:
-    """Whether `coach` coaches a cohort in which `member` is a member; neither has left.
-
-    It says nothing of when: for what happened at an instant (a session, a report) ask
-    `is_coach_of_at`, which leaves out what lies before the joining or after the cohort's end.
-    """
-    return _places_coached_by(coach, member=member).exists()
 
 
 def is_coach_of_at(coach: User, member: User, *, at: datetime) -> bool:
@@ -34,7 +14,10 @@ def is_coach_of_at(coach: User, member: User, *, at: datetime) -> bool:
     last date was not over.
     """
     return (
-        _places_coached_by(coach, member=member)
+        Membership.objects.current()
+        .members()
+        .of(member)
+        .filter(cohort__in=Cohort.objects.coached_by(coach))
         .filter(joined_at__lte=at, cohort__ends_date__gte=last_date_counted(at))
         .exists()
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-LEVEL_WORDS = {1: "Strong no", 2: "No", 3: "Yes", 4: "Strong yes"}
 MAX_TAKEAWAYS = 3
 
 HELPFULNESS = {

@@ -4,7 +4,7 @@ import pytest
 
 from cohorts.models import Cohort, Membership
 from feedback.models import Review
-from feedback.permissions import can_read_review, can_write_review
+from feedback.permissions import can_read_review
 from tests.factories import UserFactory
 from tests.feedback.builders import opened_session, people_of, submit, submit_all
 
@@ -68,15 +68,3 @@ def test_a_candidate_rates_themself_before_reading_whatever_the_release_says(ses
     assert _readable(candidate, session) == {"self", "candidate"}
     submit(candidate, session, "self", now=now)
     assert _readable(candidate, session) == {"interviewer", "self", "candidate"}
-
-
-def test_writing_ends_with_the_submission(session, now):
-    interviewer, candidate = people_of(session)
-    review = Review.objects.get(perspective="interviewer")
-    assert (can_write_review(interviewer, review), can_write_review(candidate, review)) == (
-        True,
-        False,
-    )
-    submit(interviewer, session, "interviewer", now=now)
-    review.refresh_from_db()
-    assert can_write_review(interviewer, review) is False
