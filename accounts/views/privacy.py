@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.audit import record_audit
 from accounts.actions.erasure import CannotErase, erase_account
@@ -16,7 +16,7 @@ from accounts.views.requests import SignedInRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def privacy(request: SignedInRequest) -> HttpResponse:
     """What is kept, and the two buttons: take it with you, erase it."""
     return render(request, "accounts/privacy.html")
@@ -37,7 +37,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 @never_cache
 def erase(request: SignedInRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from accounts.views.requests import SignedInRequest
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
     """One's own profile: what others see, time zone, goal, accommodations, pause."""
     person, today = request.user.profile, timezone.localdate()

@@ -26,13 +26,13 @@ from cohorts.views.requests import SignedInRequest, posted
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cohort_import(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """A list of people: first the dry run, then, posted again with `confirm`, the invitations."""
     cohort = get_object_or_404(coached_cohort(request.user, public_id=public_id))
     form = RosterForm(posted(request), request.FILES if request.method == "POST" else None)
     context = {"cohort": cohort, "form": form}
-    if request.method == "GET" or not form.is_valid():
+    if not form.is_valid():
         return render(request, "cohorts/import.html", context)
     roster = form.cleaned_data["roster"]
     if "confirm" not in request.POST:
@@ -51,7 +51,7 @@ def cohort_import(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cohort_invitation(request: SignedInRequest, token: str) -> HttpResponse:
     """Show what the link invites to, and ask; a POST accepts."""
     now = timezone.now()

@@ -24,7 +24,7 @@ from cohorts.views.requests import SignedInRequest, posted
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: SignedInRequest) -> HttpResponse:
     """Ask for a join code, and lead to the page that says whose it is."""
     form = JoinForm(posted(request))
@@ -40,7 +40,7 @@ def join(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_by_code(request: SignedInRequest, code: str) -> HttpResponse:
     """Show the cohort's name and coach, and ask; a POST joins."""
     now = timezone.now()
@@ -66,11 +66,11 @@ def _refusal(request: SignedInRequest, form: JoinForm, error: CannotJoin) -> Htt
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cohort_leave(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask, then leave."""
     cohort = get_object_or_404(own_cohort(request.user, public_id=public_id))
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "cohorts/leave.html", {"cohort": cohort})
     try:
         leave_cohort(cohort, user=request.user, now=timezone.now())

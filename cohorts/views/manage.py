@@ -19,7 +19,7 @@ from cohorts.views.requests import SignedInRequest, posted
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cohort_new(request: SignedInRequest) -> HttpResponse:
     """Make a cohort and become its coach."""
     if not can_make_cohorts(request.user):
@@ -34,7 +34,7 @@ def cohort_new(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cohort_edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     cohort = get_object_or_404(coached_cohort(request.user, public_id=public_id))
     now = timezone.now()
@@ -61,14 +61,14 @@ def cohort_code(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cohort_remove_member(
     request: SignedInRequest, public_id: UUID, member_id: UUID
 ) -> HttpResponse:
     """Ask, then end a member's place in the cohort."""
     cohort = get_object_or_404(coached_cohort(request.user, public_id=public_id))
     membership = get_object_or_404(current_member(cohort, public_id=member_id))
-    if request.method == "GET":
+    if request.method != "POST":
         context = {"cohort": cohort, "membership": membership}
         return render(request, "cohorts/remove_member.html", context)
     try:

@@ -14,7 +14,7 @@ from interviews.forms.preparation import PreparationForm
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def onboarding(request: SignedInRequest) -> HttpResponse:
     """The questions for new people, on one page; only the zone and a round kind must be answered.
 
@@ -42,7 +42,7 @@ def onboarding(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preparation(request: SignedInRequest) -> HttpResponse:
     """What one prepares for: level, target, date, round kinds in both roles."""
     form = PreparationForm(

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 COLOURS = (
     *("canvas", "surface", "sunken", "line", "line-strong", "ink", "ink-soft", "ink-muted"),
@@ -86,6 +87,7 @@ def _trend() -> dict[str, Any]:
     }
 
 
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     wrong = SampleForm({"name": "", "email": "ada@", "goal": "40", "level": "3", "note": "Hello"})
     filled = SampleForm(

@@ -195,6 +195,27 @@ def test_open_pages_answer_everybody(world: World) -> None:
     assert found == dict.fromkeys(names, 200) | {"loop": 404, "jobs_health": 503}
 
 
+def test_open_pages_take_no_form(world: World) -> None:
+    names = _named(ANYONE)
+    found = {name: _answer(Client(), "post", world.address(name)).status_code for name in names}
+    assert found == dict.fromkeys(names, 405)
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_head_answers_as_get_without_the_page(world: World, role: str | None) -> None:
+    client = Client()
+    if role is not None:
+        client.force_login(world.people[role])
+    wrong = {}
+    for name in ACCESS:
+        got = _answer(client, "get", world.address(name))
+        head = _answer(client, "head", world.address(name))
+        statuses = (got.status_code, head.status_code)
+        if statuses[0] != statuses[1] or not (head.streaming or head.content == b""):
+            wrong[name] = statuses
+    assert wrong == {}
+
+
 def test_steps_and_secret_addresses_never_break(world: World) -> None:
     names = _named(SECRET, SIGN_IN)
     found = {name: _statuses(world.address(name), user=None) for name in names}
