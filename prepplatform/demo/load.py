@@ -16,10 +16,10 @@ from prepplatform.demo.forms import Writer
 from prepplatform.demo.history import hold, make_history
 from prepplatform.demo.people import Person, make_cohort, make_people, read_script
 from prepplatform.demo.rounds import make_rounds
+from prepplatform.demo.turns import common_starts, make_disputed_no_show, make_waitlist
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import CannotPropose, propose_session
 from scheduling.models import Proposal
-from scheduling.queries.free_time import free_time
 
 SEED = 20261121
 
@@ -43,8 +43,17 @@ def load_demo(*, now: datetime) -> dict[str, int]:
     _owe_feedback(by_email, people, now=now, chance=chance)
     make_history(people, weeks=script["cohort"]["weeks"], now=now, chance=chance)
     make_rounds(cohort, by_email, now=now)
+    _go_otherwise(by_email, people, now=now)
     _forget_past_jobs(now=now)
     return {"people": len(people), "sessions": Session.objects.count()}
+
+
+def _go_otherwise(people: dict[str, Person], everybody: list[Person], *, now: datetime) -> None:
+    """A disputed no-show; a session that is cancelled and offered to the waitlist."""
+    candidate = people["candidate@example.org"].user
+    make_disputed_no_show(candidate, people["plain@example.org"].user, now=now)
+    waiting = [people[f"{name}@example.org"].user for name in ("copper", "nimble")]
+    make_waitlist(candidate, everybody, waiting=waiting, now=now)
 
 
 def _forget_past_jobs(*, now: datetime) -> None:
@@ -68,7 +77,7 @@ def _ask(
     first: User, second: User, first_kind: str, second_kind: str, *, now: datetime
 ) -> Proposal | None:
     """A proposal of `first` to `second` at the first quarter of an hour when both are free."""
-    for starts_at in _common_starts(first, second, now=now):
+    for starts_at in common_starts(first, second, now=now):
         with suppress(CannotPropose):  # a time that is asked for already, say
             return propose_session(
                 second,
@@ -81,20 +90,6 @@ def _ask(
                 now=now,
             )
     return None
-
-
-def _common_starts(first: User, second: User, *, now: datetime) -> list[datetime]:
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    window = {"start": hour + timedelta(hours=26), "end": hour + timedelta(days=12)}
-    theirs = free_time(second, **window)
-    starts = []
-    for start, end in free_time(first, **window):
-        at = start
-        while at + timedelta(minutes=60) <= end:
-            if any(s <= at and at + timedelta(minutes=60) <= e for s, e in theirs):
-                starts.append(at)
-            at += timedelta(minutes=60)
-    return starts
 
 
 def _meet(first: User, second: User, first_kind: str, second_kind: str, *, now: datetime) -> None:
