@@ -36,7 +36,7 @@ def make_rounds(cohort: Cohort, people: dict[str, Person], *, now: datetime) -> 
     fix_pair(
         cohort,
         first=people["plain@example.org"].user,
-        second=people["golden@example.org"].user,
+        second=people["silver@example.org"].user,
         by=coach,
         now=began_at,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from interviews.models import Session
-from jobs.actions import enqueue
+from jobs.actions import Work, enqueue, enqueue_all
 from scheduling.domain.rules import reminder_times, reminder_times_again
 from scheduling.models import Proposal
 
@@ -70,14 +70,18 @@ def _enqueue_mail(
 
 def announce_proposal(proposal: Proposal, *, now: datetime) -> None:
     """To each who has not said yes: you are asked. And the row that lets it run out."""
-    _enqueue_proposal_mails("received", proposal, has_accepted=False, now=now)
-    enqueue(
-        "scheduling.expire_proposal",
-        key=f"expire_proposal:{proposal.pk}",
-        run_at=proposal.expires_at,
-        now=now,
-        proposal_id=proposal.pk,
-    )
+    announce_proposals([proposal], now=now)
+
+
+def announce_proposals(proposals: Iterable[Proposal], *, now: datetime) -> None:
+    """`announce_proposal` of each, in few queries."""
+    work: list[Work] = []
+    for proposal in proposals:
+        work += _proposal_mails("received", proposal, has_accepted=False, now=now)
+        key = f"expire_proposal:{proposal.pk}"
+        arguments = {"proposal_id": proposal.pk}
+        work.append(Work("scheduling.expire_proposal", key, proposal.expires_at, arguments))
+    enqueue_all(work, now=now)
 
 
 def announce_first_yes(proposal: Proposal, *, now: datetime) -> None:
@@ -110,19 +114,26 @@ def _enqueue_proposal_mails(
     now: datetime,
     but_not: User | None = None,
 ) -> None:
+    work = _proposal_mails(event, proposal, has_accepted=has_accepted, now=now, but_not=but_not)
+    enqueue_all(work, now=now)
+
+
+def _proposal_mails(
+    event: str,
+    proposal: Proposal,
+    *,
+    has_accepted: bool,
+    now: datetime,
+    but_not: User | None = None,
+) -> list[Work]:
+    work = []
     for reader, accepted_at in proposal.acceptances:
         if (accepted_at is not None) != has_accepted or reader == (but_not and but_not.pk):
             continue
         key = f"proposal_{event}:{proposal.pk}:{reader}{_turn(proposal)}"
-        enqueue(
-            f"scheduling.send_proposal_{event}",
-            key=key,
-            run_at=now,
-            now=now,
-            key_of_mail=key,
-            proposal_id=proposal.pk,
-            user_id=reader,
-        )
+        arguments = {"key_of_mail": key, "proposal_id": proposal.pk, "user_id": reader}
+        work.append(Work(f"scheduling.send_proposal_{event}", key, now, arguments))
+    return work
 
 
 def announce_reopening(proposal: Proposal, *, to: User, now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from accounts.actions.audit import record_audit
 from accounts.models import User
-from scheduling.actions.announcements import announce_proposal
+from scheduling.actions.announcements import announce_proposals
 from scheduling.actions.claims import lock_people
 from scheduling.actions.offers import Meeting, draft_offer
 from scheduling.actions.proposal_life import record_proposed
@@ -187,8 +187,9 @@ def _propose(
         )
         for meeting in meetings
     ]
-    for proposal in Proposal.objects.bulk_create(proposals, batch_size=BATCH):
-        announce_proposal(proposal, now=now)
+    Proposal.objects.bulk_create(proposals, batch_size=BATCH)
+    announce_proposals(proposals, now=now)
+    for proposal in proposals:
         record_proposed(proposal, by=None, now=now)
     return {(one.proposer_id, one.partner_id): one for one in proposals}
 

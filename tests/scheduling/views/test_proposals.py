@@ -136,9 +136,8 @@ def test_the_list_costs_the_same_for_one_and_three(rows, client, people, django_
         closed = propose(person(), reader, starts_at=in_days(20 + n))
         decline_proposal(closed, by=reader, reason="", now=in_days(0))
     client.force_login(reader)
-    with django_assert_num_queries(
-        11
-    ):  # session, user, profile; received, made, closed (2); finder (4)
+    # session, user, profile; received, made, closed (2); finder (4)
+    with django_assert_num_queries(11):
         page = client.get(reverse("proposals"))
     shown = (page.context["received"], page.context["made"], page.context["closed"].object_list)
     assert [len(part) for part in shown] == [rows] * 3
