@@ -11,7 +11,7 @@ from scheduling.views.availability import (
     availability_window,
     availability_window_remove,
 )
-from scheduling.views.partners import partners
+from scheduling.views.partners import partners, partners_widen, partners_widen_undo
 
 
 class DateConverter:
@@ -45,4 +45,6 @@ urlpatterns = [
         name="availability_exception_remove",
     ),
     path("partners/", partners, name="partners"),
+    path("partners/widen/", partners_widen, name="partners_widen"),
+    path("partners/widen/undo/", partners_widen_undo, name="partners_widen_undo"),
 ]

@@ -1,6 +1,6 @@
 """Change when a person can be booked. What is booked already stays booked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from scheduling.actions.claims import lock_people
 from scheduling.domain.availability import WeekTemplate, Window, merge_windows
 from scheduling.models import AvailabilityException, WeeklyWindow
 
+Week = Mapping[int, Sequence[Window]]
 MAX_WINDOWS_PER_DAY = 8
 MAX_EXCEPTION_DATES = 200
 
@@ -40,6 +41,31 @@ def add_window(user: User, *, weekdays: Sequence[int], window: Window) -> list[i
 def apply_template(user: User, *, template: WeekTemplate) -> list[int]:
     """Add the template's hours to the week; returns as `add_window` does."""
     return add_window(user, weekdays=template.weekdays, window=template.window)
+
+
+def week_of_windows(user: User) -> Week:
+    """The person's hours by weekday, sorted; days without any are left out."""
+    week: dict[int, list[Window]] = {}
+    rows = WeeklyWindow.objects.filter(user=user).order_by("weekday", "starts", "ends")
+    for weekday, starts, ends in rows.values_list("weekday", "starts", "ends"):
+        week.setdefault(weekday, []).append((starts, ends))
+    return week
+
+
+@transaction.atomic
+def restore_week(user: User, *, week: Week, instead_of: Week) -> None:
+    """Give the person the hours `week` again, if they still have `instead_of`.
+
+    Raises CannotChangeAvailability if they were changed meanwhile.
+    """
+    lock_people([user])
+    if week_of_windows(user) != instead_of:
+        raise CannotChangeAvailability(
+            "Your hours were changed since, so they stay as they are. Look at them and change"
+            " what you like."
+        )
+    for weekday in range(7):
+        _set_windows(user, weekday, week.get(weekday, []))
 
 
 @transaction.atomic

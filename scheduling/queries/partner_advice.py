@@ -1,7 +1,7 @@
 """Why nobody was found, and what would help: every number is worked out, none is guessed."""
 
 from calendar import day_name
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -35,18 +35,32 @@ WAYS_IN_WORDS = {
 
 @dataclass(frozen=True)
 class Change:
-    """Other hours for the person, and the words for the change ("Widening … by an hour")."""
+    """Other hours for the person, and the words for the change ("Widening … by an hour").
+
+    It is `window` more on `weekdays`.
+    """
 
     words: str
     hours: Hours
+    weekdays: Sequence[int]
+    window: Window
+
+    @property
+    def starts(self) -> time:
+        return self.window[0]
+
+    @property
+    def ends(self) -> time:
+        return self.window[1]
 
 
 @dataclass(frozen=True)
 class Tip:
-    """Something that would help. `way` is set where another search is the help."""
+    """Something that would help: another `way` to search, or a `change` of one's hours."""
 
     words: str
     way: str = ""
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -157,7 +171,7 @@ def _change_tips(search: PartnerSearch) -> list[Tip]:
             zip(added, changes, strict=True), key=lambda pair: pair[0], default=(0, None)
         )
         if best is not None and number:
-            return [Tip(f"{_who_else(search)}{best.words} adds {_people(number)}.")]
+            return [Tip(f"{_who_else(search)}{best.words} adds {_people(number)}.", change=best)]
     return []
 
 
@@ -188,7 +202,12 @@ def _widenings(hours: Hours, minutes: int) -> Iterator[Change]:
                 if wider is not None:
                     words = f"Widening {_part_of_week(weekday, window)} by {by}"
                     changed = with_window(hours.weekly, weekdays=[weekday], window=wider)
-                    yield Change(f"{words} ({window_text(wider)})", replace(hours, weekly=changed))
+                    yield Change(
+                        f"{words} ({window_text(wider)})",
+                        replace(hours, weekly=changed),
+                        [weekday],
+                        wider,
+                    )
 
 
 def _openings(hours: Hours) -> Iterator[Change]:
@@ -197,14 +216,14 @@ def _openings(hours: Hours) -> Iterator[Change]:
         for template in WEEK_TEMPLATES:
             words = f"Opening {template.words.lower()} ({window_text(template.window)})"
             changed = with_window({}, weekdays=template.weekdays, window=template.window)
-            yield Change(words, replace(hours, weekly=changed))
+            yield Change(words, replace(hours, weekly=changed), template.weekdays, template.window)
         return
     for weekday in range(7):
         for window in NEW_WINDOWS:
             changed = with_window(hours.weekly, weekdays=[weekday], window=window)
             if changed[weekday] != merge_windows(hours.weekly.get(weekday, [])):
                 words = f"Opening {day_name[weekday]} {window_text(window)}"
-                yield Change(words, replace(hours, weekly=changed))
+                yield Change(words, replace(hours, weekly=changed), [weekday], window)
 
 
 def _part_of_week(weekday: int, window: Window) -> str:

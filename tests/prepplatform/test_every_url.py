@@ -76,6 +76,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "availability_exception": SIGNED_IN,
     "availability_exception_remove": SIGNED_IN,
     "partners": SIGNED_IN,
+    "partners_widen": SIGNED_IN,
+    "partners_widen_undo": SIGNED_IN,
     "propose": SIGNED_IN,
     "proposals": SIGNED_IN,
     "proposals_finder": SIGNED_IN,
