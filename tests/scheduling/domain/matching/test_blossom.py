@@ -1,0 +1,159 @@
+import networkx as nx
+import numpy as np
+import pytest
+
+from scheduling.domain.matching.assignment import make_graph, solve_assignment, start_assignment
+from scheduling.domain.matching.blossom import Matching, match_exactly
+from scheduling.domain.matching.odd_sets import covered, worth
+from tests.scheduling.domain.matching.random_graphs import Edges, edges_of, random_edges
+
+
+def solved(edges: Edges) -> Matching:
+    graph = make_graph(edges.people, one=edges.one, other=edges.other, weight=edges.weight)
+    return match_exactly(graph, solve_assignment(graph, start_assignment(graph)))
+
+
+def sets_around(matching: Matching, person: int) -> set[int]:
+    found, node = set(), int(matching.odd_sets.parent[person])
+    while node >= 0:
+        found.add(node)
+        node = int(matching.odd_sets.parent[node])
+    return found
+
+
+def assert_proven(edges: Edges, matching: Matching) -> int:
+    """The matching's weight, after its duals have been found to prove it, by their definition."""
+    mate, dual, (_, set_dual) = matching
+    around = [sets_around(matching, person) for person in range(edges.people)]
+    members = {
+        node: [n for n in range(edges.people) if node in around[n]] for node in set().union(*around)
+    }
+    assert min(*dual, *set_dual, 0) == 0
+    assert set(np.flatnonzero(set_dual)) <= set(members)
+    matched_inside = dict.fromkeys(members, 0)
+    value = 0
+    for one, other, weight in zip(*edges[1:], strict=True):
+        common = around[one] & around[other]
+        slack = dual[one] + dual[other] + sum(set_dual[node] for node in common) - 2 * weight
+        assert slack >= 0
+        if mate[one] == other:
+            assert (mate[other], slack) == (one, 0)
+            value += int(weight)
+            for node in common:
+                matched_inside[node] += 1
+    assert 2 * np.count_nonzero(mate[edges.one] == edges.other) == np.count_nonzero(mate >= 0)
+    assert not dual[mate < 0].any()
+    for node, people in members.items():
+        assert len(people) == 2 * matched_inside[node] + 1 or not set_dual[node]
+    sets = sum(set_dual[node] * (len(people) // 2) for node, people in members.items())
+    assert dual.sum() + sets == 2 * value
+    assert sets == worth(matching.odd_sets, people=edges.people)
+    inside = [
+        sum(set_dual[node] for node in around[a] & around[b])
+        for a, b in zip(*edges[1:3], strict=True)
+    ]
+    assert covered(matching.odd_sets, one=edges.one, other=edges.other).tolist() == inside
+    return value
+
+
+def networkx_value(edges: Edges) -> int:
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(np.stack(edges[1:], axis=1).tolist())
+    return sum(graph[a][b]["weight"] for a, b in nx.max_weight_matching(graph))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_duals_prove_every_matching(seed):
+    chance = np.random.default_rng(seed)
+    for n in range(300):
+        edges = random_edges(chance, most_people=(6, 12, 30)[n % 3])
+        assert_proven(edges, solved(edges))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_matchings_are_worth_what_networkx_finds(seed):
+    chance = np.random.default_rng(100 + seed)
+    for _ in range(50):
+        edges = random_edges(chance, most_people=24)
+        assert assert_proven(edges, solved(edges)) == networkx_value(edges)
+
+
+# The graphs that van Rantwijk's implementation is tested with (mwmatching.py), made 0-based.
+@pytest.mark.parametrize(
+    ("name", "edges", "mates"),
+    [
+        ("triangle", [(0, 1, 5), (1, 2, 6), (0, 2, 7)], [2, -1, 0]),
+        ("blossom", [(0, 1, 8), (0, 2, 9), (1, 2, 10), (2, 3, 7)], [1, 0, 3, 2]),
+        (
+            "blossom that ends the search",
+            [(0, 1, 8), (0, 2, 9), (1, 2, 10), (2, 3, 7), (0, 5, 5), (3, 4, 6)],
+            [5, 2, 1, 4, 3, 0],
+        ),
+        (
+            "nested blossoms",
+            [(0, 1, 9), (0, 2, 9), (1, 2, 10), (1, 3, 8), (2, 4, 8), (3, 4, 10), (4, 5, 6)],
+            [2, 3, 0, 1, 5, 4],
+        ),
+        (
+            "nested blossoms that are opened again",
+            [
+                *((0, 1, 8), (0, 2, 8), (1, 2, 10), (1, 3, 12), (2, 4, 12), (3, 4, 14)),
+                *((3, 5, 12), (4, 6, 12), (5, 6, 14), (6, 7, 12)),
+            ],
+            [1, 0, 4, 5, 2, 3, 7, 6],
+        ),
+        (
+            "an odd blossom that is opened",
+            [
+                *((0, 1, 23), (0, 4, 22), (0, 5, 15), (1, 2, 25), (2, 3, 22)),
+                *((3, 4, 25), (3, 7, 14), (4, 6, 13)),
+            ],
+            [5, 2, 1, 7, 6, 0, 4, 3],
+        ),
+        (
+            "an odd blossom that is opened, reached twice",
+            [
+                *((0, 1, 45), (0, 4, 45), (1, 2, 50), (2, 3, 45), (3, 4, 50)),
+                *((0, 5, 30), (2, 8, 35), (3, 7, 35), (4, 6, 26), (8, 9, 5)),
+            ],
+            [5, 2, 1, 7, 6, 0, 4, 3, 9, 8],
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_nasty_graphs(name, edges, mates):
+    graph = edges_of(len(mates), *edges)
+    matching = solved(graph)
+    assert_proven(graph, matching)
+    assert matching.mate.tolist() == mates
+
+
+@pytest.mark.parametrize("people", [3, 5, 21, 101])
+def test_odd_cycles_leave_one_alone_and_a_set_explains_it(people):
+    everyone = range(people)
+    cycle = edges_of(
+        people, *((min(n, (n + 1) % people), max(n, (n + 1) % people), 10) for n in everyone)
+    )
+    matching = solved(cycle)
+    assert assert_proven(cycle, matching) == 10 * (people // 2)
+    assert matching.odd_sets.dual.any()
+
+
+def test_rings_of_triangles():
+    """Triangles joined by their corners in a ring: no way from one to the next is even."""
+    chance = np.random.default_rng(9)
+    for _ in range(200):
+        triangles = int(chance.integers(2, 9))
+        edges = []
+        for n in range(triangles):
+            a, b, c, following = 3 * n, 3 * n + 1, 3 * n + 2, 3 * ((n + 1) % triangles)
+            inside = chance.integers(90, 100, 3)
+            edges += [(a, b, inside[0]), (b, c, inside[1]), (a, c, inside[2])]
+            edges.append((min(c, following), max(c, following), chance.integers(60, 95)))
+        graph = edges_of(3 * triangles, *edges)
+        assert assert_proven(graph, solved(graph)) == networkx_value(graph)
+
+
+def test_nobody_and_no_edges():
+    assert solved(edges_of(0)).mate.tolist() == []
+    assert solved(edges_of(3)).mate.tolist() == [-1, -1, -1]
