@@ -110,5 +110,12 @@ def _value(node: ast.expr, known: Mapping[str, float]) -> float:
 
 def spelled_out(formula: str, shown: Mapping[str, str]) -> str:
     """The formula as people write it: names replaced by what they stand for, × for *."""
-    words = re.sub(r"[A-Za-z_]\w*", lambda match: shown.get(match[0], match[0]), formula)
+
+    def written(match: re.Match[str]) -> str:
+        if match[0][0].isalpha():
+            return shown.get(match[0], match[0])
+        value = float(match[0])
+        return f"{value:,.0f}" if value >= 10_000 else match[0]
+
+    words = re.sub(r"[A-Za-z_]\w*|\d+(?:\.\d+)?(?:e\d+)?", written, formula)
     return words.replace("**", "^").replace(" * ", " × ").replace("*", "×").replace(" - ", " − ")
