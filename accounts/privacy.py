@@ -19,8 +19,13 @@ class Eraser(Protocol):
     def __call__(self, user: User, *, now: datetime) -> None: ...
 
 
+class Warner(Protocol):
+    def __call__(self, user: User, *, now: datetime) -> list[str]: ...
+
+
 _exporters: dict[str, Exporter] = {}
 _erasers: dict[str, Eraser] = {}
+_warners: dict[str, Warner] = {}
 
 
 def register_export(section: str, exporter: Exporter) -> None:
@@ -35,6 +40,16 @@ def register_export(section: str, exporter: Exporter) -> None:
 def register_erasure(name: str, eraser: Eraser) -> None:
     """Have `eraser(user, now=…)` called, in the transaction that erases the account."""
     _erasers[name] = eraser
+
+
+def register_warning(name: str, warner: Warner) -> None:
+    """Have `warner(user, now=…)` say, before an erasure, what it means for other people."""
+    _warners[name] = warner
+
+
+def warnings_of(user: User, *, now: datetime) -> list[str]:
+    """Sentences for the person who is about to erase their account."""
+    return [text for _, warner in sorted(_warners.items()) for text in warner(user, now=now)]
 
 
 def export_of(user: User) -> dict[str, Any]:

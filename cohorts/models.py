@@ -17,6 +17,9 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Cohorts that the person is in now, in whatever role."""
         return self.filter(memberships__in=Membership.objects.current().of(user))
 
+    def without_coach(self) -> "CohortQuerySet":
+        return self.exclude(memberships__in=Membership.objects.current().coaches())
+
     def running(self, *, at: datetime) -> "CohortQuerySet":
         """Cohorts whose last date is not over everywhere on earth at `at` (UTC)."""
         return self.filter(ends_date__gte=last_date_counted(at))

@@ -1,5 +1,10 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
+
+from interviews.domain.session_times import GRACE
+from interviews.models import Session
 
 
 class Room(models.Model):
@@ -29,6 +34,14 @@ class Room(models.Model):
         return f"room of {self.session}: {self.phase}"
 
 
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def no_longer_needed(self, *, now: datetime) -> "VisitQuerySet":
+        """Of sessions that are closed for good: who came is read from visits until then."""
+        return self.filter(room__session__ends_at__lt=now - GRACE).exclude(
+            room__session__state__in=Session.LIVE_STATES
+        )
+
+
 class Visit(models.Model):
     """A connection of a person to the room, from join to leave: the evidence of presence."""
 
@@ -40,6 +53,8 @@ class Visit(models.Model):
     joined_at = models.DateTimeField()
     seen_at = models.DateTimeField()  # last heartbeat
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisitQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.user} in {self.room} since {self.joined_at:%H:%M:%S}"

@@ -8,7 +8,7 @@ from django.db import transaction
 from interviews.domain.session_times import GRACE
 from interviews.models import Session
 from jobs.registry import transactional_job
-from room.actions import clock
+from room.actions import clock, visits
 from room.actions.uptime import note_uptime
 
 logger = logging.getLogger(__name__)
@@ -36,3 +36,8 @@ def close_overdue(*, now: datetime) -> None:
                 clock.close_overdue(session, now=now)
         except Exception:  # one session that cannot be closed must not keep the others open
             logger.exception("Session %s could not be closed; trying again.", session.pk)
+
+
+@transactional_job("room.forget_erased_visits", every=timedelta(hours=1))
+def forget_erased_visits(*, now: datetime) -> None:
+    visits.forget_erased_visits(now=now)

@@ -8,8 +8,7 @@ from django.db import transaction
 from accounts.actions.erasure import ERASED_DOMAIN
 from accounts.models import User
 from accounts.privacy import register_erasure, register_export
-from interviews.domain.session_times import GRACE
-from interviews.models import Participation, Session
+from interviews.models import Participation
 from room.models import NoteUpdate, Room, Visit
 from room.queries.notes import notes_text
 
@@ -37,7 +36,7 @@ def forget_presence(user: User, *, now: datetime) -> None:
 
     Notes stay for the partner, unless the partner has erased their account too. Visits to a
     room whose session may still run stay until then: whether the partner sat there alone is
-    read from them.
+    read from them. `room.forget_erased_visits` deletes them after it.
     """
     NoteUpdate.objects.filter(author=user).update(author=None)
     others = Participation.objects.exclude(user=user).exclude(
@@ -47,9 +46,7 @@ def forget_presence(user: User, *, now: datetime) -> None:
         session__in=others.values("session")
     )
     NoteUpdate.objects.filter(room__in=own_rooms_only).delete()
-    Visit.objects.filter(user=user, room__session__ends_at__lt=now - GRACE).exclude(
-        room__session__state__in=Session.LIVE_STATES
-    ).delete()
+    Visit.objects.filter(user=user).no_longer_needed(now=now).delete()
 
 
 register_export("rooms", own_rooms)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions.audit import record_audit
 from accounts.actions.erasure import CannotErase, erase_account
 from accounts.forms.privacy import EraseForm
-from accounts.privacy import export_of
+from accounts.privacy import export_of, warnings_of
 from accounts.views.requests import SignedInRequest
 
 
@@ -42,14 +42,15 @@ def export(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def erase(request: SignedInRequest) -> HttpResponse:
     """Say what erasing means, have it typed, do it, and sign out."""
-    form = EraseForm(request.POST or None)
+    form, now = EraseForm(request.POST or None), timezone.now()
     if form.is_valid():
         try:
-            erase_account(request.user, by=request.user, now=timezone.now())
+            erase_account(request.user, by=request.user, now=now)
         except CannotErase as refusal:
             form.add_error(None, str(refusal))
         else:
             logout(request)
             messages.success(request, "Your account is erased. We have sent a last mail about it.")
             return redirect("home")
-    return render(request, "accounts/erase.html", {"form": form})
+    context = {"form": form, "warnings": warnings_of(request.user, now=now)}
+    return render(request, "accounts/erase.html", context)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
@@ -35,6 +36,19 @@ def coaches_of(cohort: Cohort) -> QuerySet[Membership]:
         .filter(cohort=cohort)
         .select_related("user__profile")
         .order_by("joined_at", "pk")
+    )
+
+
+def cohorts_left_without_coach(user: User, *, now: datetime) -> QuerySet[Cohort]:
+    """Running cohorts that `user` coaches alone, and in which there are others; by name."""
+    others = Membership.objects.current().exclude(user=user)
+    return (
+        Cohort.objects.coached_by(user)
+        .running(at=now)
+        .filter(memberships__in=others)
+        .exclude(memberships__in=others.coaches())
+        .distinct()
+        .order_by("name", "pk")
     )
 
 

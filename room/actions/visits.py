@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions.erasure import ERASED_DOMAIN
 from accounts.models import User
 from interviews.models import Participation, Session
 from room.models import Room, Visit
@@ -38,3 +39,9 @@ def leave_room(connection_id: str, *, now: datetime) -> None:
         return
     visits.update(left_at=now)
     announce(visit.room.session)
+
+
+def forget_erased_visits(*, now: datetime) -> None:
+    """Delete visits of people who erased their account while the session still ran."""
+    erased = Visit.objects.filter(user__email__endswith=f"@{ERASED_DOMAIN}")
+    erased.no_longer_needed(now=now).delete()

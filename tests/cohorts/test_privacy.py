@@ -2,16 +2,19 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
 
 from accounts.actions.erasure import erase_account
-from accounts.privacy import export_of
+from accounts.privacy import export_of, warnings_of
 from cohorts.actions.invitations import accept_invitation, invite_people
 from cohorts.domain.roster import read_roster
-from cohorts.models import Invitation, Membership
+from cohorts.models import Cohort, Invitation, Membership
 from cohorts.queries.invitations import invitation_token
+from jobs.execution import run_due_jobs
 from jobs.models import Job
-from tests.accounts.helpers import delivered_to
+from tests.accounts.helpers import delivered_to, reauthenticate
 from tests.cohorts.factories import CohortFactory, join
 from tests.factories import UserFactory
 
@@ -47,6 +50,54 @@ def test_only_coach_can_be_erased_and_the_members_stay(ann, now):
     erase_account(ann, by=ann, now=now)
 
     assert [place.user for place in cohort.memberships.current()] == [member]
+
+
+def administrators(number: int) -> list[str]:
+    return [UserFactory(is_superuser=True).email for _ in range(number)]
+
+
+def mails_about_coaches() -> list[tuple[str, str]]:
+    run_due_jobs()
+    subject = "has no coach any more"
+    return sorted((m.to[0], m.subject) for m in mail.outbox if subject in m.subject)
+
+
+def test_administrators_are_asked_for_another_coach(ann, now):
+    addresses = administrators(2)
+    UserFactory(is_superuser=True, is_active=False)
+    CohortFactory(coach=ann, members=[UserFactory(), UserFactory()], name="Spring")
+    erase_account(ann, by=ann, now=now)
+
+    subject = "Spring on Rehearse has no coach any more"
+    assert mails_about_coaches() == sorted((address, subject) for address in addresses)
+
+
+@pytest.mark.parametrize("why", ["another coach", "nobody in it", "over", "a new coach meanwhile"])
+def test_nobody_is_asked_for_a_coach_that_is_not_missed(ann, now, why):
+    administrators(1)
+    cohort = CohortFactory(coach=ann, members=[] if why == "nobody in it" else [UserFactory()])
+    if why == "another coach":
+        join(cohort, UserFactory(), role="coach")
+    elif why == "over":
+        Cohort.objects.update(ends_date=now.date() - timedelta(days=3))
+    warnings = warnings_of(ann, now=now)
+    erase_account(ann, by=ann, now=now)
+    if why == "a new coach meanwhile":
+        join(cohort, UserFactory(), role="coach")
+
+    assert mails_about_coaches() == []
+    assert len(warnings) == (why == "a new coach meanwhile")
+
+
+def test_the_only_coach_reads_what_erasing_means_for_the_cohort(client, ann):
+    CohortFactory(coach=ann, members=[UserFactory()], name="Spring")
+    CohortFactory(coach=UserFactory(), members=[ann], name="Autumn")
+    client.force_login(ann)
+    reauthenticate(client)
+    page = client.get(reverse("privacy_erase")).content.decode()
+
+    assert "You are the only coach of Spring." in page
+    assert "Autumn" not in page
 
 
 def test_invitations_to_an_erased_person_go_and_others_stay(ann, now):

@@ -9,6 +9,7 @@ from room.actions.clock import close_overdue
 from room.actions.notes import add_note_update
 from room.actions.visits import enter_room, leave_room
 from room.models import NoteUpdate, Room, Visit
+from room.periodic import forget_erased_visits
 from room.queries.notes import notes_text
 from tests.room.conftest import both_enter, session_at
 
@@ -64,6 +65,19 @@ def test_session_that_runs_while_somebody_is_erased_still_counts_as_held(session
     session.refresh_from_db()
 
     assert session.state == "completed"
+
+
+def test_visits_to_a_session_that_still_runs_go_after_it(session, now):
+    both_enter(session, now=now)
+    erase_account(session.first, by=session.first, now=now)
+    forget_erased_visits(now=now + timedelta(hours=3))  # over, but nobody has closed it yet
+    assert Visit.objects.filter(user=session.first).exists()
+    end(session, now=now)
+    forget_erased_visits(now=now)
+    assert Visit.objects.filter(user=session.first).exists()
+    forget_erased_visits(now=now + timedelta(hours=3))
+
+    assert [visit.user for visit in Visit.objects.all()] == [session.second]
 
 
 def test_export_has_own_visits_and_the_notes_but_not_the_partners_coming(session, now):
