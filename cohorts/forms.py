@@ -73,7 +73,7 @@ class RosterForm(forms.Form):
         label="Or paste the list",
         required=False,
         strip=False,
-        help_text="First line: email,name",
+        help_text="First line: email,name and, if you like, group",
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 

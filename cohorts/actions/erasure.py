@@ -36,6 +36,7 @@ def forget_memberships(user: User, *, now: datetime) -> None:
             cohort=membership.cohort_id,
         )
     _tell_administrators(orphans, leaver=user, now=now)
+    Membership.objects.of(user).update(group="")
     invitations_of(user).delete()
 
 

@@ -10,5 +10,6 @@ from cohorts.models import Membership
 @transaction.atomic
 def set_group(membership: Membership, *, group: str, by: User, now: datetime) -> None:
     """Label a membership ("" for no group); at most 40 characters."""
-    Membership.objects.filter(pk=membership.pk).update(group=group)
+    membership.group = group
+    membership.save(update_fields=["group"])
     record_audit(membership, verb="cohorts.set_group", by=by, now=now)

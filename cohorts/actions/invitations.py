@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.actions.audit import record_audit
 from accounts.models import User
+from cohorts.actions.groups import set_group
 from cohorts.actions.memberships import join_cohort
 from cohorts.domain.periods import is_over
 from cohorts.domain.roster import Roster
@@ -51,6 +52,7 @@ def invite_people(cohort: Cohort, *, roster: Roster, by: User, now: datetime) ->
             cohort=cohort,
             email=row.email,
             name=row.name,
+            group=row.group,
             token_hash=hash_token(invitation_token(nonce)),
             invited_by=by,
             invited_at=now,
@@ -102,7 +104,10 @@ def accept_invitation(token: str, *, user: User, now: datetime) -> Membership:
     )
     if not accepted:
         raise CannotAccept("This invitation was withdrawn, used or has expired.")
-    return join_cohort(invitation.cohort, user=user, now=now)
+    membership = join_cohort(invitation.cohort, user=user, now=now)
+    if invitation.group and not membership.group:
+        set_group(membership, group=invitation.group, by=invitation.invited_by, now=now)
+    return membership
 
 
 def _refuse_if_over(cohort: Cohort, *, now: datetime) -> None:

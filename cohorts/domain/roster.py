@@ -13,7 +13,9 @@ from dataclasses import dataclass
 MAX_BYTES = 1_000_000
 MAX_ROWS = 500
 MAX_NAME = 80
+MAX_GROUP = 40
 COLUMNS = ("email", "name")
+OPTIONAL_COLUMNS = ("group",)  # a label: rounds can keep a group's members apart
 DELIMITERS = (",", ";", "\t")
 
 
@@ -26,6 +28,7 @@ class RosterRow:
     line: int  # the line of the file it begins on, from 1
     email: str  # lower case, not checked yet
     name: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class _Header:
     email: int  # the column's position
     name: int
     width: int  # how many columns there are
+    group: int | None = None
 
 
 def decode_roster(data: bytes) -> str:
@@ -68,7 +72,7 @@ def decode_roster(data: bytes) -> str:
 
 
 def read_roster(text: str) -> Roster:
-    """Read CSV with a header that names the columns email and name, in any order."""
+    """Read CSV with a header that names the columns email, name and perhaps group, in any order."""
     text = text.removeprefix("\ufeff")
     _refuse_unfit_text(text)
     records = _records(text)
@@ -133,23 +137,29 @@ def _read_header(cells: list[str]) -> tuple[_Header, tuple[str, ...]]:
             f"The first line must name the columns email and name; {' and '.join(missing)}"
             f" {'is' if len(missing) == 1 else 'are'} missing. It says {seen}."
         )
-    doubled = [column for column in COLUMNS if names.count(column) > 1]
+    known = (*COLUMNS, *OPTIONAL_COLUMNS)
+    doubled = [column for column in known if names.count(column) > 1]
     if doubled:
         raise UnreadableRoster(f"The header names {' and '.join(doubled)} twice.")
-    ignored = tuple(cell.strip() for cell in cells if cell.strip().lower() not in {*COLUMNS, ""})
-    return _Header(names.index("email"), names.index("name"), len(cells)), ignored
+    ignored = tuple(cell.strip() for cell in cells if cell.strip().lower() not in {*known, ""})
+    group = names.index("group") if "group" in names else None
+    return _Header(names.index("email"), names.index("name"), len(cells), group), ignored
 
 
 def _read_row(line: int, cells: list[str], *, header: _Header) -> RosterRow | Problem:
-    email, name = (
-        cells[column].strip() if column < len(cells) else ""
-        for column in (header.email, header.name)
+    email, name, group = (
+        cells[column].strip() if column is not None and column < len(cells) else ""
+        for column in (header.email, header.name, header.group)
     )
     if any(cell.strip() for cell in cells[header.width :]):
         message = f"has {len(cells)} cells, but the header has {header.width}."
         return Problem(line, email, message)
     if len(name) > MAX_NAME:
         return Problem(line, email, f"has a name longer than {MAX_NAME} characters.")
-    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in name):
-        return Problem(line, email, "has a line break or control character in the name.")
-    return RosterRow(line=line, email=email.lower(), name=name)
+    if len(group) > MAX_GROUP:
+        return Problem(line, email, f"has a group longer than {MAX_GROUP} characters.")
+    for column, text in (("name", name), ("group", group)):
+        if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
+            message = f"has a line break or control character in the {column}."
+            return Problem(line, email, message)
+    return RosterRow(line=line, email=email.lower(), name=name, group=group)

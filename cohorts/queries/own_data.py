@@ -12,7 +12,7 @@ from cohorts.queries.invitations import invitations_of
 def own_memberships(user: User) -> list[Any]:
     """Every place the person has or had, without who else is there or what opens the cohort."""
     places = Membership.objects.of(user).order_by("joined_at", "pk")
-    return list(places.values("role", "joined_at", "left_at", name=F("cohort__name")))
+    return list(places.values("role", "group", "joined_at", "left_at", name=F("cohort__name")))
 
 
 def own_invitations(user: User) -> list[Any]:
@@ -20,7 +20,7 @@ def own_invitations(user: User) -> list[Any]:
     invitations = invitations_of(user).order_by("invited_at", "pk")
     return list(
         invitations.values(
-            *("email", "name", "invited_at", "accepted_at"),
+            *("email", "name", "group", "invited_at", "accepted_at"),
             cohort_name=F("cohort__name"),
             invited_by_pseudonym=F("invited_by__profile__pseudonym"),
         )

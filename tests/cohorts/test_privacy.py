@@ -137,7 +137,13 @@ def test_export_has_places_and_invitations_without_what_opens_a_cohort(ann, now)
     ]
     assert exported["cohort_invitations"] == [
         {
-            **{"email": ADDRESS, "name": "Real Name", "invited_at": now, "accepted_at": now},
+            **{
+                "email": ADDRESS,
+                "name": "Real Name",
+                "group": "",
+                "invited_at": now,
+                "accepted_at": now,
+            },
             **{"cohort_name": "Spring", "invited_by_pseudonym": "Calm Coach"},
         }
     ]

@@ -14,7 +14,7 @@ from cohorts.actions.invitations import (
 )
 from cohorts.actions.memberships import leave_cohort
 from cohorts.domain.roster import read_roster
-from cohorts.models import Invitation
+from cohorts.models import Invitation, Membership
 from cohorts.queries.roster import check_roster
 from jobs.execution import run_due_jobs
 from jobs.models import Job
@@ -247,3 +247,12 @@ def test_five_hundred_people_are_invited_within_seconds(cohort, coach):
     assert invite_people(cohort, roster=roster(*lines), by=coach, now=NOW) == 500
     assert time.perf_counter() - started < 5
     assert Job.objects.count() == 500
+
+
+def test_who_accepts_is_in_the_group_of_the_list(cohort, coach, mails):
+    text = "email,name,group\nada@example.org,Ada,Red"
+    invite_people(cohort, roster=read_roster(text), by=coach, now=NOW)
+    run_due_jobs()
+    ada = UserFactory(email="ada@example.org")
+    membership = accept_invitation(token_in(mails()[-1]), user=ada, now=NOW)
+    assert Membership.objects.get(pk=membership.pk).group == "Red"

@@ -21,8 +21,8 @@ def refusal(text: str) -> str:
 def test_columns_may_come_in_any_order_and_others_are_named_as_ignored():
     text = "Group,NAME, Email ,Phone\nA,Ada Lovelace,Ada@Example.org,1\n"
     assert read_roster(text) == Roster(
-        rows=(RosterRow(2, "ada@example.org", "Ada Lovelace"),),
-        ignored_columns=("Group", "Phone"),
+        rows=(RosterRow(2, "ada@example.org", "Ada Lovelace", "A"),),
+        ignored_columns=("Phone",),
     )
 
 
@@ -130,3 +130,11 @@ def test_pasted_list_over_one_megabyte_is_refused():
     assert refusal("email,name\n" + "é" * 500_001) == (
         "The list is larger than 1 MB. Split it into smaller ones."
     )
+
+
+def test_a_group_may_be_left_out_and_is_held_to_its_length():
+    roster = read_roster(f"email,name,group\na@b.org,A\nb@b.org,B,{'x' * 41}\nc@b.org,C, Red \n")
+    assert roster.rows == (RosterRow(2, "a@b.org", "A", ""), RosterRow(4, "c@b.org", "C", "Red"))
+    assert [problem.message for problem in roster.problems] == [
+        "has a group longer than 40 characters."
+    ]

@@ -45,10 +45,10 @@ def test_dry_run_shows_what_would_happen_and_does_nothing(client, coach, url):
     client.force_login(coach)
     assert "Choose a file or paste a list." not in text_of(client.get(url))
     file = SimpleUploadedFile(
-        "people.csv", b"name,email,group\nAda,ada@example.org,A\nBob,not an address,B\n"
+        "people.csv", b"name,email,phone\nAda,ada@example.org,1\nBob,not an address,2\n"
     )
     page = text_of(client.post(url, {"file": file}))
-    assert "Ignored column: group." in page
+    assert "Ignored column: phone." in page
     assert "Line 3 has an address that is not valid." in page
     assert "Invite 1 person</button>" in page
     assert (Invitation.objects.count(), Job.objects.count()) == (0, 0)
