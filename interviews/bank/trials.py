@@ -109,7 +109,11 @@ def _problems_of_wrong(
     trial: Trial, wrong: Wrong, reference: Run, *, root: Path
 ) -> Iterator[Problem]:
     file = f"{trial.folder}/{wrong.file}"
-    run = run_variant(trial, wrong.file, root=root, reference=reference)
+    owed = [case for case in trial.cases if _must_catch(trial, case, wrong)]
+    is_owed = any(not case.is_public for case in owed)
+    # Where a hidden case is about this mistake, the other hidden ones would prove nothing more.
+    cases = [case for case in trial.cases if case.is_public or case in owed or not is_owed]
+    run = run_variant(trial, wrong.file, root=root, reference=reference, only=tuple(cases))
     if run.broken:
         yield Problem(file, run.line, run.broken)
         return
@@ -123,14 +127,13 @@ def _problems_of_wrong(
     if wrong.shows_in_public and not public:
         yield Problem(file, 2, f"passes the public cases, but says: {SHOWS_IN_PUBLIC}")
     caught = [outcome.case for outcome in run.failed(is_public=False)]
-    if not caught:
+    if not caught and not is_owed:
         yield Problem(file, 1, "passes every hidden case, so nobody would notice the mistake")
-    owed = [case for case in trial.cases if _must_catch(trial, case, wrong)]
     for case in owed:
         if case not in [outcome.case for outcome in run.outcomes if not outcome.ok]:
             reason = f"“{case.name}” is to catch {wrong.file}, and does not"
             yield Problem(case.file, case.line, reason)
-    if trial.threads:
+    if trial.threads and caught:
         yield from _missed_again(trial, wrong, reference, owed or caught[:1], root=root)
 
 
