@@ -1,19 +1,27 @@
 """What of a packet's material is drawn for people."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from interviews.domain.packets.diagram import BadDiagram, read_diagram
-from interviews.domain.packets.picture import diagram_svg
+from interviews.domain.packets.picture import diagram_svg, line_labels
 
 register = template.Library()
 
 
 @register.filter
 def diagram(text: str) -> SafeString:
-    """A reference diagram as a picture; text that is none is shown as it is."""
+    """A reference diagram as a picture with its lines in words; what is none is shown as it is."""
     try:
-        return mark_safe(diagram_svg(read_diagram(text)))  # noqa: S308 (it escapes its labels)
+        found = read_diagram(text)
     except BadDiagram:
         return format_html("<pre><code>{}</code></pre>", text)
+    picture = mark_safe(diagram_svg(found))  # noqa: S308 (it escapes its labels)
+    lines = format_html_join("", "<li>{}</li>", ((label,) for label in line_labels(found)))
+    return format_html(
+        '<div class="diagram-frame" tabindex="0" role="region" aria-label="Diagram">{}</div>'
+        '<ol class="small diagram-lines">{}</ol>',
+        picture,
+        lines,
+    )

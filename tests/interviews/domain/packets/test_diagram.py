@@ -1,9 +1,12 @@
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
+from interviews.bank.files import CATALOGUE_DIR, read_files
 from interviews.domain.packets.diagram import BadDiagram, Edge, read_diagram
-from interviews.domain.packets.picture import described, diagram_svg
+from interviews.domain.packets.layout import HEIGHT, WIDTH, lay_out
+from interviews.domain.packets.picture import diagram_svg, line_labels
 
 TEXT = """flowchart TD
   %% who asks whom
@@ -65,10 +68,37 @@ def test_the_picture_holds_every_node_and_line_and_is_well_formed() -> None:
     assert sum(name.startswith("diagram__node ") for name in classes) == 4
     assert sum(name.startswith("diagram__line") for name in classes) == 4
     assert classes.count("diagram__lane") == 1
-    assert root.get("aria-label") == (
-        "Player to Playback API: 1 play. Playback API to Files. Files to Log. Log to Player"
-    )
-    assert described(diagram) == root.get("aria-label")
+    marks = [element for element in root.iter() if element.get("class") == "diagram__mark"]
+    assert ["".join(mark.itertext()) for mark in marks] == ["1", "2", "3", "4"]
+    assert line_labels(diagram) == [
+        "Player → Playback API: 1 play",
+        "Playback API → Files",
+        "Files → Log",
+        "Log → Player",
+    ]
+
+
+def shipped() -> list[str]:
+    texts = read_files(CATALOGUE_DIR).texts
+    return [text for path, text in texts.items() if path.endswith(".mmd")]
+
+
+@pytest.mark.parametrize("text", [TEXT, *shipped()])
+def test_no_line_passes_behind_a_node_that_it_does_not_join(text: str) -> None:
+    diagram = read_diagram(text)
+    layout = lay_out(diagram)
+    for edge, route in zip(diagram.edges, layout.routes, strict=True):
+        for name, place in layout.places.items():
+            if route.is_direct or name in (edge.source, edge.target):
+                continue  # a direct line stays between two rows
+            for (x1, y1), (x2, y2) in pairwise(route.points):
+                misses = (
+                    max(x1, x2) < place.x
+                    or min(x1, x2) > place.x + WIDTH
+                    or max(y1, y2) < place.y
+                    or min(y1, y2) > place.y + HEIGHT
+                )
+                assert misses, (edge, name)
 
 
 def test_labels_are_text_in_the_picture() -> None:
