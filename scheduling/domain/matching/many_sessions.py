@@ -1,8 +1,9 @@
 """The plan of many sessions: caps, weeks, no overlap, each pair once.
 
-Small pools are solved exactly (exact.py). For large ones prices are found that bound every plan
-(prices.py) and that nearly say who meets whom; a plan is put together by them, and improved by
-exchanges (exchange.py).
+Small pools are solved exactly (exact.py); one session each has a solver of its own
+(one_session.py). For large pools prices are found that bound every plan (prices.py) and that
+nearly say who meets whom; a plan is put together by them, and improved by exchanges (exchange.py)
+and matchings (rematch.py).
 """
 
 import math
@@ -33,6 +34,7 @@ from scheduling.domain.matching.exchange import (
     put_in,
     worth_of,
 )
+from scheduling.domain.matching.one_session import solve_one_session
 from scheduling.domain.matching.pool import Pool
 from scheduling.domain.matching.prices import (
     Caps,
@@ -57,6 +59,7 @@ from scheduling.domain.matching.value import SLOT as QUARTER
 from scheduling.domain.matching.value import first_slot, value_of_plan
 
 OUTWEIGHING = 10_000_000  # more than all the value that a fixed pair could cost
+FEW_PEOPLE = 60  # for whom the exact plan takes no time, one session each or more
 EXACT_PEOPLE = 600
 EXACT_COLUMNS = 10_000  # some seconds
 EXACT_COLUMNS_LISTED = 300_000
@@ -81,6 +84,8 @@ class Schedule:
 
 def solve_many_sessions(pool: Pool, *, deadline: Deadline, report: Report) -> Schedule:
     """The best plan found until the deadline; for small pools the best there is."""
+    if len(pool.people) > FEW_PEOPLE and all(person.sessions <= 1 for person in pool.people):
+        return _one_session_each(pool, deadline=deadline, report=report)
     fixed = _fixed_columns(pool)
     exact = _exact(pool, fixed=fixed, deadline=deadline, report=report)
     if exact and exact.value == exact.upper_bound:
@@ -91,6 +96,16 @@ def solve_many_sessions(pool: Pool, *, deadline: Deadline, report: Report) -> Sc
     better = max(exact, found, key=lambda schedule: schedule.value)
     bound = min(exact.upper_bound, found.upper_bound)
     return Schedule(sessions=better.sessions, value=better.value, upper_bound=bound)
+
+
+def _one_session_each(pool: Pool, *, deadline: Deadline, report: Report) -> Schedule:
+    found = solve_one_session(
+        compact_pool(pool), time_limit=deadline.left, clock=deadline.clock, progress=report
+    )
+    sessions = [
+        (int(i), int(j), int(slot)) for (i, j), slot in zip(found.pairs, found.starts, strict=True)
+    ]
+    return _schedule(pool, sessions, upper_bound=found.upper_bound)
 
 
 def _fixed_columns(pool: Pool) -> tuple[Column, ...]:

@@ -184,3 +184,14 @@ def test_many_lengths_kinds_and_languages_are_no_limit(never_exact):
     plan = plan_of(pool)
     checker.check(pool, plan)
     assert plan["sessions"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_session_each_of_many_equals_the_exact_plan(seed, monkeypatch):
+    pool = random_pool(seed, 120, sessions=(0, 1, 1), evenings=3)
+    by_matching = plan_of(pool)
+    checker.check(pool, by_matching)
+    monkeypatch.setattr(many_sessions, "FEW_PEOPLE", 120)
+    exact = plan_of(pool)
+    assert exact["value"] == exact["upper_bound"] == by_matching["value"]
+    assert by_matching["upper_bound"] == by_matching["value"]
