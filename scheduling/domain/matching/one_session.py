@@ -55,6 +55,7 @@ SAMPLE = 16  # partners of each to begin with
 ADDED = 8  # pairs that each person may add in a round
 NEAR = 50  # pairs that miss their asks by less than this part of the highest weight are added too
 MOST_ROUNDS = 40
+MOST_KEPT = 500  # pairs of one person, when odd sets cover many: memory
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class Duals:
 class OneSessionResult:
     """`pairs` [n, 2] of indices, the lower first, rising; `starts` [n] their slots.
 
-    `value` and `upper_bound` in tenths of a point, first-session points included.
+    `value` and `upper_bound` in tenths of a point, first-session points included. `edges` were the
+    pairs in play in the end, without the locked ones.
     """
 
     pairs: Ints
@@ -78,6 +80,7 @@ class OneSessionResult:
     value: int
     upper_bound: int
     duals: Duals
+    edges: Candidates
 
 
 def solve_one_session(
@@ -164,6 +167,7 @@ class _Search:
             value=self.value + worth_of_locked,
             upper_bound=self.bound // 2 + worth_of_locked,
             duals=self.duals,
+            edges=self.edges,
         )
 
     def _begin(self) -> None:
@@ -205,6 +209,7 @@ class _Search:
 
     def _close_exactly(self, assignment: Assignment) -> None:
         """The optimum of all pairs, from the fractional one, whose duals satisfy all pairs."""
+        keep = ADDED
         for _ in range(MOST_ROUNDS):
             if self._is_over():
                 return
@@ -212,14 +217,15 @@ class _Search:
             assignment = solve_assignment(graph, assignment, error=0)
             matching = match_exactly(graph, assignment)
             self._offer("Exact matching", matching.mate)
-            priced = self._price(matching.dual, keep=SAMPLE, least=1)
+            priced = self._price(matching.dual, keep=keep, least=1)
             if priced is None:
                 return
-            priced = _less_odd_sets(priced, matching.odd_sets, keep=SAMPLE)
+            priced = _less_odd_sets(priced, matching.odd_sets, keep=keep)
             self._prove(Duals(matching.dual, matching.odd_sets), priced.highest)
-            if not len(priced.excess):
+            if priced.highest.max(initial=0) <= 0 or keep > MOST_KEPT:
                 return
             self._add(priced.candidates)
+            keep *= 4  # pairs that odd sets cover take places away
 
     def _price(self, dual: Ints, *, keep: int, least: int) -> Priced | None:
         """All pairs, held against the duals; the pairs in play satisfy them already."""
