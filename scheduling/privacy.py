@@ -10,6 +10,7 @@ from scheduling.queries.own_data import (
     own_rounds,
     own_sessions,
 )
+from scheduling.queries.standby import own_standby
 from scheduling.queries.waitlist import own_waitlist
 
 register_export("availability", own_availability)
@@ -18,5 +19,6 @@ register_export("declines", own_declines)
 register_export("proposals", own_proposals)
 register_export("rounds", own_rounds)
 register_export("sessions", own_sessions)
+register_export("standby", own_standby)
 register_export("waitlist", own_waitlist)
 register_erasure("bookings", forget_bookings)

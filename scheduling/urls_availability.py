@@ -12,6 +12,7 @@ from scheduling.views.availability import (
     availability_window_remove,
 )
 from scheduling.views.partners import partners, partners_widen, partners_widen_undo
+from scheduling.views.standby import standby, standby_ask, standby_leave
 
 
 class DateConverter:
@@ -44,6 +45,9 @@ urlpatterns = [
         availability_exception_remove,
         name="availability_exception_remove",
     ),
+    path("now/", standby, name="standby"),
+    path("now/leave/", standby_leave, name="standby_leave"),
+    path("now/<uuid:public_id>/ask/", standby_ask, name="standby_ask"),
     path("partners/", partners, name="partners"),
     path("partners/widen/", partners_widen, name="partners_widen"),
     path("partners/widen/undo/", partners_widen_undo, name="partners_widen_undo"),

@@ -25,6 +25,7 @@ from scheduling.models import (
     MatchPair,
     MatchPreference,
     Proposal,
+    StandbyEntry,
     WaitlistEntry,
     WaitlistOffer,
     WeeklyWindow,
@@ -64,7 +65,7 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     FreedSlot.objects.filter(person=user).delete()
     own = (
         *(AvailabilityException, CalendarFeed, MatchOutcome, MatchPreference, WeeklyWindow),
-        *(WaitlistEntry, WaitlistOffer),
+        *(StandbyEntry, WaitlistEntry, WaitlistOffer),
     )
     for table in own:
         table.objects.filter(user=user).delete()

@@ -41,8 +41,8 @@ def back_to_the_pool(proposal: Proposal, *, but_not: User | None = None) -> None
 
     Not who ended it (`but_not`). All others come back as they were, by the proposal's end alone.
     """
-    if not proposal.is_by_site or proposal.origin == Proposal.Origin.WAITLIST:
-        return  # whoever is left alone waits through many offers, and once
+    if proposal.origin != Proposal.Origin.ROUND:
+        return  # whoever is left alone waits through many offers, and once; on the bench, too
     willing = [pk for pk, accepted_at in proposal.acceptances if accepted_at is not None]
     waiting = MatchPreference.objects.filter(user__in=willing)
     if but_not is not None:

@@ -54,11 +54,13 @@ def offer_session(
     now: datetime,
     notice: timedelta = MIN_NOTICE,
     accepted_by: Collection[User] = (),
+    free_anyway: bool = False,
 ) -> Proposal:
     """Ask both for `meeting` until `expires_at` (UTC). It holds nobody's time.
 
     `origin` is a Proposal.Origin other than PERSON. `accepted_by`: who of the two has said yes
-    beforehand; not both. `notice` is the least time from now to the start. Raises CannotOffer
+    beforehand; not both. `notice` is the least time from now to the start. `free_anyway`: both
+    have just said that they are, whatever their hours and earlier answers say. Raises CannotOffer
     if either is not free, cannot be booked, or has said no to such a session.
     """
     people = [meeting.first, meeting.second]
@@ -73,7 +75,14 @@ def offer_session(
     minutes = timetable_of(meeting.mode, legs=plans).booked_minutes
     ends_at = meeting.starts_at + timedelta(minutes=minutes)
     said_yes = {person.pk for person in accepted_by}
-    _check_people(people, start=meeting.starts_at, end=ends_at, said_yes=said_yes, now=now)
+    _check_people(
+        people,
+        start=meeting.starts_at,
+        end=ends_at,
+        said_yes=said_yes,
+        now=now,
+        free_anyway=free_anyway,
+    )
     proposal = draft_offer(meeting, origin=origin, ends_at=ends_at, expires_at=expires_at, now=now)
     for person in accepted_by:
         setattr(proposal, proposal.acceptance_field(person), now)
@@ -114,6 +123,7 @@ def _check_people(
     end: datetime,
     said_yes: Collection[int],
     now: datetime,
+    free_anyway: bool = False,
 ) -> None:
     """CannotOffer if they cannot meet then. Whose yes there is (ids) may be outside their hours."""
     first, second = people
@@ -127,15 +137,16 @@ def _check_people(
             raise CannotOffer(f"{name} owes feedback.")
         if reason := why_not_bookable(person, reader=first, at=start):
             raise CannotOffer(reason)
-        if person.pk in no.resting:
+        if person.pk in no.resting and not free_anyway:
             raise CannotOffer(f"{name} has asked for a quiet week.")
-        if person.pk in said_yes:
+        if person.pk in said_yes or free_anyway:
             is_free = not is_claimed(person, start=start, end=end)
         else:
             is_free = contains(free[person.pk], start=start, end=end)
         if not is_free:
             raise CannotOffer(f"{name} is not free for the whole of that time.")
-        if any(a < end and start < b for a, b in no.unsuitable.get(person.pk, [])):
+        unsuitable = [] if free_anyway else no.unsuitable.get(person.pk, [])
+        if any(a < end and start < b for a, b in unsuitable):
             raise CannotOffer(f"{name} has said no to that time.")
     if open_between(first, second, start=start, end=end, now=now).exists():
         raise CannotOffer("There is an open proposal between the two for that time.")

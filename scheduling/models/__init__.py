@@ -6,6 +6,7 @@ from scheduling.models.partner_changes import EVERYBODY, PartnerChange, PartnerC
 from scheduling.models.preferences import MatchPreference
 from scheduling.models.proposals import Proposal
 from scheduling.models.rounds import FixedPair, MatchOutcome, MatchPair, MatchRound, RoundRules
+from scheduling.models.standby import StandbyEntry
 from scheduling.models.waitlist import FreedSlot, WaitlistEntry, WaitlistOffer
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PartnerChangesPruned",
     "Proposal",
     "RoundRules",
+    "StandbyEntry",
     "WaitlistEntry",
     "WaitlistOffer",
     "WeeklyWindow",

@@ -100,9 +100,9 @@ PARTNERS = PartnerIndex()
 
 
 def _refuse_transaction() -> None:
-    """As atomic(durable=True) does: the transaction that a test runs in does not count."""
+    """As atomic(durable=True) does: within a test's own transaction nothing is durable anyway."""
     blocks = connection.atomic_blocks
-    if blocks and not blocks[-1]._from_testcase:  # type: ignore[attr-defined]
+    if blocks and not blocks[0]._from_testcase:  # type: ignore[attr-defined]
         raise RuntimeError("A search for partners cannot be within a transaction.")
 
 

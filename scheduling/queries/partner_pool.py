@@ -117,10 +117,13 @@ class Pool:
     met: Mapping[int, datetime]
 
 
-def load_pool(user: User, *, among: Collection[int], now: datetime) -> Pool:
+def load_pool(
+    user: User, *, among: Collection[int], now: datetime, with_resting: bool = False
+) -> Pool:
     """Those of `among` (ids) who are here, in the order of their ids; five queries.
 
-    Without whom I do not want to meet, who does not want to meet me or asked for a quiet week.
+    Without whom I do not want to meet and who does not want to meet me; nor, unless
+    `with_resting`, who asked for a quiet week.
     """
     members = members_of({user.pk, *among})
     no = respect_of([user.pk, *among], now=now)
@@ -128,7 +131,9 @@ def load_pool(user: User, *, among: Collection[int], now: datetime) -> Pool:
     others = [
         they
         for pk, they in sorted(members.items())
-        if they.is_here(now=now) and pk not in no.resting and not no.keeps_apart(me.pk, pk)
+        if they.is_here(now=now)
+        and (with_resting or pk not in no.resting)
+        and not no.keeps_apart(me.pk, pk)
     ]
     return Pool(me=me, others=others, met=last_meetings(user))
 

@@ -1,5 +1,6 @@
 """Who waits, in which order, and whom a freed time would suit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,7 +107,7 @@ def _fits(slot: FreedSlot, entries: list[WaitlistEntry], *, now: datetime) -> di
     for way in (Way(value) for value in slot.ways):
         theirs = MIRRORED[way]
         others = [
-            _wishing(member, by_user[member.pk], way=theirs)
+            wishing(member, by_user[member.pk].kinds, way=theirs)
             for member in pool.others
             if theirs in by_user[member.pk].ways and member.pk not in pool.met
         ]
@@ -118,14 +119,14 @@ def _fits(slot: FreedSlot, entries: list[WaitlistEntry], *, now: datetime) -> di
     return found
 
 
-def _wishing(member: Member, entry: WaitlistEntry, *, way: Way) -> Member:
+def wishing(member: Member, kinds: Collection[str], *, way: Way) -> Member:
     """The member with only the kinds they wait for: to practise, or (only giving) to give."""
-    if not entry.kinds:
+    if not kinds:
         return member
     if way == Way.INTERVIEW:
-        gives = tuple(kind for kind in member.gives if kind in entry.kinds)
+        gives = tuple(kind for kind in member.gives if kind in kinds)
         return replace(member, gives=gives, person=replace(member.person, gives=frozenset(gives)))
-    wants = tuple(kind for kind in member.wants if kind in entry.kinds)
+    wants = tuple(kind for kind in member.wants if kind in kinds)
     return replace(member, wants=wants, person=replace(member.person, wants=frozenset(wants)))
 
 

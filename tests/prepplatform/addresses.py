@@ -19,6 +19,7 @@ from scheduling.models import (
     FreedSlot,
     MatchRound,
     Proposal,
+    StandbyEntry,
     WeeklyWindow,
 )
 from tests.cohorts.factories import CohortFactory
@@ -103,6 +104,9 @@ def make_world() -> World:
         missed.participations.get(user=owner), claimed="technical", text="-", by=owner, now=now
     )
     window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
+    seat = StandbyEntry.objects.create(
+        user=owner, ways=["swap"], since_at=now, until_at=now + timedelta(hours=2)
+    )
     of = {
         "cohort": {"public_id": cohort.public_id},
         "session": {"public_id": upcoming.public_id},
@@ -131,6 +135,7 @@ def make_world() -> World:
         "room": of["session"],
         "session_feedback": {"public_id": submitted.public_id},
         "proposals_finder_want_again": {"public_id": people["stranger"].public_id},
+        "standby_ask": {"public_id": seat.public_id},
         "propose": {"public_id": partner.public_id},
         "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
         "availability_window_remove": {"pk": window.pk},

@@ -359,6 +359,7 @@ EXPORTED = {
         "scheduling.MatchOutcome",
         "scheduling.MatchPreference",
         "scheduling.FreedSlot",
+        "scheduling.StandbyEntry",
         "scheduling.WaitlistEntry",
         "scheduling.WaitlistOffer",
         "scheduling.WeeklyWindow",
