@@ -11,7 +11,15 @@ from jobs.models import Job
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.proposals import decline_proposal
-from scheduling.models import CalendarFeed, Proposal, WeeklyWindow
+from scheduling.actions.waitlist import fill_slot, join_waitlist
+from scheduling.models import (
+    CalendarFeed,
+    FreedSlot,
+    Proposal,
+    WaitlistEntry,
+    WaitlistOffer,
+    WeeklyWindow,
+)
 from tests.factories import SessionFactory
 from tests.scheduling.worlds import (
     book,
@@ -100,3 +108,22 @@ def test_jobs_that_would_write_to_an_erased_person_are_gone(catalogue, now):
 
     waiting = Job.objects.open().filter(arguments__has_key="user_id")
     assert {job.arguments["user_id"] for job in waiting} == {partner.pk}
+
+
+def test_nobody_waits_or_is_looked_for_once_they_are_gone(catalogue, now):
+    waiting, alone, away = person(), person(), person()
+    wishes = dict.fromkeys(("from_date", "until_date", "starts", "ends"))
+    join_waitlist(waiting, ways=["swap"], kinds=[], now=now, **wishes)
+    session = book(alone, away, starts_at=in_days(3))
+    cancel_booking(session, by=away, reason="", now=now)
+    slot = FreedSlot.objects.get()
+    fill_slot(slot.pk, now=now)
+    assert len(export_of(waiting)["waitlist"]["offered"]) == 1
+    assert len(export_of(alone)["waitlist"]["freed_times"]) == 1
+    erase_account(waiting, by=waiting, now=now)
+    assert not WaitlistEntry.objects.exists()
+    assert not WaitlistOffer.objects.exists()
+    erase_account(alone, by=alone, now=now)
+    fill_slot(slot.pk, now=now)  # a job that was queued before finds nothing to do
+    assert not FreedSlot.objects.exists()
+    assert not Proposal.objects.open().exists()
