@@ -1,6 +1,6 @@
 """Booking, cancelling, moving and expiring in any order: claims are exactly the live sessions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -85,19 +85,22 @@ class Bookings(RuleBasedStateMachine):
         except REFUSALS:
             return
 
+    def quarter(self) -> datetime:
+        return self.now.replace(minute=self.now.minute // 15 * 15)
+
     def some(self, rows, pick: int):
         found = list(rows.order_by("pk"))
         return found[pick % len(found)] if found else None
 
     @rule(by=PEOPLE, to=PEOPLE, quarters=QUARTERS)
     def ask(self, by: int, to: int, quarters: int) -> None:
-        start = self.now + timedelta(minutes=15) * quarters
+        start = self.quarter() + timedelta(minutes=15) * quarters
         self.attempt(propose, self.people[by], self.people[to], starts_at=start)
 
     @rule(pick=PICK, quarters=QUARTERS, by=st.integers(0, 1), is_answered=st.booleans())
     def move(self, pick: int, quarters: int, by: int, is_answered: bool) -> None:
         if session := self.some(Session.objects.live(), pick):
-            start = self.now + timedelta(minutes=15) * quarters
+            start = self.quarter() + timedelta(minutes=15) * quarters
             mover = people_of(session)[by]
             self.attempt(propose_move, session, by=mover, starts_at=start, message="")
             if is_answered and (asked := session.move_proposals.filter(state="open").first()):
@@ -131,16 +134,25 @@ class Bookings(RuleBasedStateMachine):
         if session := self.some(Session.objects.all(), pick):
             self.attempt(cancel_booking, session, by=self.people[who], reason="")
 
-    @rule(pick=PICK, who=PEOPLE)
-    def undo_cancel(self, pick: int, who: int) -> None:
-        if session := self.some(Session.objects.filter(state="cancelled"), pick):
-            self.attempt(undo_cancel, session, by=self.people[who])
+    @rule(pick=PICK, who=st.integers(0, 1))
+    def cancel_as_one_of_the_two(self, pick: int, who: int) -> None:
+        if session := self.some(Session.objects.filter(state="confirmed"), pick):
+            self.attempt(cancel_booking, session, by=people_of(session)[who], reason="")
 
-    @rule(pick=PICK, who=PEOPLE)
-    def undo_answer(self, pick: int, who: int) -> None:
-        if proposal := self.some(Proposal.objects.all(), pick):
+    @rule(pick=PICK, who=st.none() | PEOPLE)
+    def undo_cancel(self, pick: int, who: int | None) -> None:
+        """By whoever cancelled (None), or by anybody."""
+        if session := self.some(Session.objects.filter(state="cancelled"), pick):
+            by = session.cancelled_by if who is None else self.people[who]
+            self.attempt(undo_cancel, session, by=by)
+
+    @rule(pick=PICK, who=st.none() | PEOPLE)
+    def undo_answer(self, pick: int, who: int | None) -> None:
+        closed = Proposal.objects.filter(state__in=("declined", "withdrawn"))
+        if proposal := self.some(closed, pick):
             undo = undo_withdraw if proposal.state == "withdrawn" else undo_decline
-            self.attempt(undo, proposal, by=self.people[who])
+            by = proposal.answered_by if who is None else self.people[who]
+            self.attempt(undo, proposal, by=by)
 
     @rule(pick=PICK, by=st.integers(0, 1), first=MARK, second=MARK)
     def play(self, pick: int, by: int, first: str, second: str) -> None:
