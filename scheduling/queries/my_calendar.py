@@ -242,9 +242,7 @@ def _proposals(user: User, *, start: datetime, end: datetime, now: datetime) -> 
             else " · ".join(
                 f"{role.kind}: {role.text}" for role in roles_in_proposal(proposal, user)
             ),
-            state="Proposed, waits for their answer"
-            if proposal.has_accepted(user)
-            else "Proposed, waits for your answer",
+            state="Proposed, their turn" if proposal.has_accepted(user) else "Proposed, your turn",
             tone="maybe",
             url=reverse("proposal", args=[proposal.public_id]),
         )

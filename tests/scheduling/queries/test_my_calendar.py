@@ -159,10 +159,10 @@ def test_proposals_are_tentative_and_say_whose_answer_is_missing(catalogue):
     propose_move(session, by=other, starts_at=at(23, 12), message="", now=NOW)
     week = week_of(me)
     assert entries(week) == [
-        (date(2026, 10, 22), "09:00–10:00", "Proposed, waits for their answer"),
-        (date(2026, 10, 22), "12:00–13:00", "Proposed, waits for your answer"),
+        (date(2026, 10, 22), "09:00–10:00", "Proposed, their turn"),
+        (date(2026, 10, 22), "12:00–13:00", "Proposed, your turn"),
         (date(2026, 10, 23), "09:00–10:00", "Booked"),
-        (date(2026, 10, 23), "12:00–13:00", "Proposed, waits for your answer"),
+        (date(2026, 10, 23), "12:00–13:00", "Proposed, your turn"),
     ]
     assert week.days[3].entries[0].tone == "maybe"
     assert week.days[4].entries[1].detail == "New time for a session that is booked"
