@@ -32,7 +32,7 @@ def publish_rules(
 
 @transaction.atomic
 def run_now(cohort: Cohort, *, by: User, now: datetime) -> None:
-    """Queue a round, on or off; twice within a minute is one."""
+    """Queue a round, on or off; a second click is the same round."""
     request_round(rules_row(cohort).scope, by=by, now=now)
 
 

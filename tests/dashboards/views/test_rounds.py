@@ -161,6 +161,16 @@ def test_run_now_runs_once_for_a_double_click(client, coach):
     assert Proposal.objects.filter(origin="round").count() == 1
 
 
+def test_another_round_can_be_run_as_soon_as_one_is_done(client, coach):
+    cohort = cohort_of(coach=coach, is_on=False)
+    for number in (1, 2):
+        client.post(reverse("cohort_round_run", args=[cohort.public_id]))
+        for job in Job.objects.open().filter(kind="scheduling.run_round"):
+            run_one_round(now=timezone.now(), **job.arguments)
+            Job.objects.filter(pk=job.pk).update(done_at=timezone.now())
+        assert cohort.match_rounds.filter(state="done").count() == number
+
+
 def test_a_pair_is_fixed_and_released(client, coach):
     one, other = one_time(), one_time()
     cohort = cohort_of(one, other, coach=coach)
