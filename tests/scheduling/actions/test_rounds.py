@@ -1,7 +1,7 @@
 """A round: what it proposes, to whom it does not and why, and what a crash leaves behind."""
 
-import time
-from datetime import timedelta
+from datetime import time, timedelta
+from time import monotonic
 
 import pytest
 from django.db import transaction
@@ -14,6 +14,7 @@ from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import decline_proposal
 from scheduling.actions.rounds import RoundBusy, RoundLost, run_round
 from scheduling.domain.declines import Why
+from scheduling.domain.quarters import quarters
 from scheduling.domain.round_figures import Figures
 from scheduling.models import (
     FixedPair,
@@ -41,7 +42,7 @@ def _questions(catalogue):
 
 def run(scope="site", *, now=None, due_at=None) -> MatchRound | None:
     now = now or timezone.now()
-    return run_round(scope, due_at=due_at or now, now=now, clock=time.monotonic, time_limit=10)
+    return run_round(scope, due_at=due_at or now, now=now, clock=monotonic, time_limit=10)
 
 
 def asked(*, state="open") -> set[frozenset[int]]:
@@ -90,6 +91,25 @@ def test_a_volunteer_interviews_and_the_kind_least_practised_is_chosen(now):
     assert kinds == {volunteer.pk: "", learner.pk: "behavioural"}
     assert proposal.mode == "one_way"
     assert proposal.ends_at - proposal.starts_at == timedelta(minutes=60)
+
+
+def test_one_interviewer_gives_three_candidates_an_hour_each_in_a_row(now):
+    evening = in_days(4, now=now).replace(hour=18)
+    interviewer = seeker(volunteers_only=True, sessions=3, per_week=3, timezone="UTC")
+    interviewer.weekly_windows.all().delete()
+    interviewer.weekly_windows.create(weekday=evening.weekday(), starts=time(18), ends=time(21))
+    candidates = [seeker(interviewer_kinds=[], sessions=1, per_week=1) for _ in "123"]
+    cohort = cohort_of(interviewer, *candidates, horizon_days=6)
+    run(f"cohort:{cohort.pk}", now=now)
+    proposals = Proposal.objects.filter(origin="round").order_by("starts_at")
+    assert [(one.starts_at, one.ends_at) for one in proposals] == [
+        (evening + timedelta(hours=n), evening + timedelta(hours=n + 1)) for n in range(3)
+    ]
+    assert {one.other_than(interviewer) for one in proposals} == set(candidates)
+    for one in proposals:
+        for asked_one in (one.proposer, one.partner):
+            accept_proposal(one, by=asked_one, now=now)
+    assert claimed(interviewer) == quarters(evening, evening + timedelta(hours=3))
 
 
 def test_who_is_not_matched_reads_why(now):
