@@ -153,12 +153,15 @@ def new_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     contexts = []
     problems: list[str] = []
 
-    def open_browser(*, timezone: str = "Europe/Berlin", width: int = 1280) -> Page:
+    def open_browser(
+        *, timezone: str = "Europe/Berlin", width: int = 1280, dark: bool = False
+    ) -> Page:
         context = chromium.new_context(
             base_url=site.url,
             timezone_id=timezone,
             locale="en-GB",
             viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
         page = context.new_page()
