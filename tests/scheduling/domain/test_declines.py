@@ -40,7 +40,12 @@ def test_not_with_this_person_is_for_good():
 def test_not_now_leaves_who_said_it_alone_for_a_week():
     week = timedelta(days=7)
     found = after(Why.NOT_NOW, waited=week - timedelta(seconds=1))
-    assert found == Respect(apart=frozenset(), resting=frozenset({BY}), unsuitable={})
+    assert found == Respect(
+        apart=frozenset(),
+        resting=frozenset({BY}),
+        unsuitable={},
+        resting_until={BY: NOW + week},
+    )
     assert after(Why.NOT_NOW, waited=week) == NOTHING
 
 
