@@ -152,8 +152,7 @@ class _Search:
 
     def result(self) -> OneSessionResult:
         mate = np.full(self.compact.people, NOBODY) if self.mate is None else self.mate
-        matched = np.flatnonzero(mate > np.arange(len(mate)))
-        pairs = np.stack([matched, mate[matched]], axis=1)
+        pairs = _pairs_of(mate)
         _, starts = best_sessions(self.compact, one=pairs[:, 0], other=pairs[:, 1])
         values, locked_starts = best_sessions(
             self.compact, one=self.locked[:, 0], other=self.locked[:, 1], are_locked=True
@@ -271,15 +270,22 @@ class _Search:
 
 
 def _lock(compact: CompactPool, *, taking_part: NDArray[np.bool_]) -> Ints:
-    """The locked pairs [n, 2] for whom there is time, each person once, the first come first."""
-    pairs = np.sort(np.array(compact.fixed, np.int64).reshape(-1, 2), axis=1)
+    """As many of the locked pairs as have time, each person once: [n, 2]; then the best of them."""
+    given = np.array(compact.fixed, np.int64).reshape(-1, 2)
+    pairs = np.unique(np.sort(given, axis=1), axis=0)
     values, _ = best_sessions(compact, one=pairs[:, 0], other=pairs[:, 1], are_locked=True)
-    locked, left = [], taking_part.copy()
-    for pair in pairs[values != INFEASIBLE]:
-        if left[pair].all():
-            locked.append(pair)
-            left[pair] = False
-    return np.array(locked, np.int64).reshape(-1, 2)
+    possible = (values != INFEASIBLE) & taking_part[pairs].all(axis=1)
+    pairs = pairs[possible]
+    weight = values[possible] + compact.arrays.first_session[pairs].sum(axis=1)
+    weight += weight.sum() + 1  # one pair more outweighs any value of the others
+    graph = make_graph(compact.people, one=pairs[:, 0], other=pairs[:, 1], weight=weight)
+    return _pairs_of(match_exactly(graph, solve_assignment(graph, start_assignment(graph))).mate)
+
+
+def _pairs_of(mate: Ints) -> Ints:
+    """Those matched, [n, 2], the lower first, rising."""
+    matched = np.flatnonzero(mate > np.arange(len(mate)))
+    return np.stack([matched, mate[matched]], axis=1)
 
 
 def _less_odd_sets(priced: Priced, odd_sets: OddSets, *, keep: int) -> Priced:

@@ -67,27 +67,29 @@ def random_pool(
     def kinds() -> frozenset[str]:
         return frozenset(chance.sample(KINDS, chance.randint(1, 4)))
 
+    def one(name: str) -> PoolPerson:
+        available = times(windows)
+        liked = [window for window in available if chance.random() < 0.5]
+        return PoolPerson(
+            id=name,
+            role=chance.choice(ROLES),
+            wants=kinds(),
+            gives=kinds(),
+            level=chance.randint(1, 5),
+            languages=frozenset(chance.sample(["en", "de", "pt"], chance.randint(1, 2))),
+            minutes=frozenset(chance.sample(lengths, chance.randint(1, 3))),
+            sessions=chance.choice([0, 1, 1, 2, 3]),
+            per_week=chance.choice([1, 2]),
+            waited_days=chance.randint(0, 40),
+            reliability=chance.choice([1.0, 0.93, 0.5, 0.0]),
+            available=available,
+            preferred=tuple(merge([*liked, *times(1)])),
+        )
+
     return Pool(
         start=start,
         end=start + timedelta(hours=hours),
-        people=tuple(
-            PoolPerson(
-                id=f"p{n}",
-                role=chance.choice(ROLES),
-                wants=kinds(),
-                gives=kinds(),
-                level=chance.randint(1, 5),
-                languages=frozenset(chance.sample(["en", "de", "pt"], chance.randint(1, 2))),
-                minutes=frozenset(chance.sample(lengths, chance.randint(1, 3))),
-                sessions=chance.choice([0, 1, 1, 2, 3]),
-                per_week=chance.choice([1, 2]),
-                waited_days=chance.randint(0, 40),
-                reliability=chance.choice([1.0, 0.93, 0.5, 0.0]),
-                available=times(windows),
-                preferred=times(1),
-            )
-            for n in range(people)
-        ),
+        people=tuple(one(f"p{n}") for n in range(people)),
         history=random_pairs(chance, people=people),
         blocked=random_pairs(chance, people=people),
     )

@@ -216,8 +216,10 @@ class TestLockedPairs:
         )
         assert solved(pool).pairs.tolist() == [[1, 2]]
 
-    def test_of_two_locked_pairs_of_a_person_the_first_is_planned(self):
-        pool = replace(pool_of(*(person() for _ in range(4))), fixed=((0, 1), (1, 2), (2, 3)))
+    @pytest.mark.parametrize("fixed", [((0, 1), (1, 2), (3, 2)), ((2, 1), (2, 3), (0, 1))])
+    def test_as_many_locked_pairs_as_can_be_are_planned_in_any_order(self, fixed):
+        middle = person(waited_days=30)
+        pool = replace(pool_of(person(), middle, middle, person()), fixed=fixed)
         assert solved(pool).pairs.tolist() == [[0, 1], [2, 3]]
 
     def test_a_locked_person_without_a_session_left_is_not_planned(self):
