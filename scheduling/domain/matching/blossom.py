@@ -41,7 +41,7 @@ from scheduling.domain.matching.forest import (
     plant,
 )
 from scheduling.domain.matching.jit import kernel
-from scheduling.domain.matching.odd_sets import OddSets
+from scheduling.domain.matching.odd_sets import OddSets, odd_sets_of
 
 ALONE, TIGHT, OPENED = 0, 1, 2  # events: of a person, of an edge, of a blossom
 
@@ -62,7 +62,8 @@ def match_exactly(graph: Graph, fractional: Assignment) -> Matching:
     forest = plant(fractional.bid + fractional.price)
     pair_cycles(fractional.chosen, forest.mate)
     _match_roots(graph, forest)
-    return Matching(forest.mate, forest.dual, OddSets(forest.parent, forest.inner_dual))
+    odd_sets = odd_sets_of(forest.parent, forest.inner_dual, people=len(forest.mate))
+    return Matching(forest.mate, forest.dual, odd_sets)
 
 
 @kernel

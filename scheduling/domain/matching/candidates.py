@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scheduling.domain.matching import pairs
 from scheduling.domain.matching.compact import CANDIDATE, SWAP, CompactPool
 from scheduling.domain.matching.jit import kernel
+from scheduling.domain.matching.odd_sets import OddSets, no_odd_sets
 from scheduling.domain.matching.weights import FULL_RELIABILITY
 
 Ints = NDArray[np.int64]
@@ -88,20 +89,16 @@ def all_candidates(compact: CompactPool, tables: pairs.PairTables) -> Candidates
     return priced.candidates if priced else no_candidates()
 
 
-def count_candidates(compact: CompactPool, tables: pairs.PairTables) -> int:
-    """The number of possible pairs, in constant memory."""
+def count_candidates(compact: CompactPool, tables: pairs.PairTables, *, every: int = 1) -> int:
+    """The number of possible pairs; from every so manieth block of rows alone, about."""
     asks = np.full(compact.people, FREE // 2, np.int64)
-    keep = max(1, compact.people)
-    blocks = range(0, tables.learners, ROWS // 4)
-
-    def count(worker: int) -> int:
-        return sum(
-            len(pairs.scan_rows(compact.arrays, tables, asks, *rows, keep, FREE)[0])
-            for rows in (_rows(first, ROWS // 4, tables) for first in blocks[worker::WORKERS])
-        )
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return sum(pool.map(count, range(WORKERS)))
+    sets, keep = no_odd_sets(compact.people), max(1, compact.people)
+    blocks = range(0, tables.learners, ROWS // 4)[::every]
+    counted = 0
+    for first in blocks:
+        rows = _rows(first, ROWS // 4, tables)
+        counted += len(pairs.scan_rows(compact.arrays, tables, asks, sets, *rows, keep, FREE)[0])
+    return counted * every
 
 
 def sample_candidates(
@@ -132,18 +129,23 @@ def price(
     asks: Ints,
     keep: int,
     least: int,
+    odd_sets: OddSets | None = None,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Priced | None:
-    """The pairs whose excess 2 × value − asks of both is at least `least`, of all pairs.
+    """Of all pairs, those whose excess is at least `least`.
 
-    Of each row of pairs that a person owns, the `keep` highest. `asks` [people] and excesses are in
-    halves of a tenth of a point. None where `is_over` says so before all pairs have been seen.
+    That is 2 × value − asks of both − duals of the `odd_sets` that hold both; `asks` [people] and
+    all of it in halves of a tenth of a point. Of the pairs that a person owns, the `keep` highest.
+    None where `is_over` says so before all pairs have been seen.
     """
     blocks = range(0, tables.learners, ROWS)
+    sets = odd_sets or no_odd_sets(compact.people)
 
     def scan(worker: int) -> list[tuple[Ints, Ints]]:
         return [
-            pairs.scan_rows(compact.arrays, tables, asks, *_rows(first, ROWS, tables), keep, least)
+            pairs.scan_rows(
+                *(compact.arrays, tables, asks, sets, *_rows(first, ROWS, tables), keep, least)
+            )
             for first in blocks[worker::WORKERS]
             if not is_over()
         ]

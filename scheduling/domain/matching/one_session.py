@@ -45,7 +45,7 @@ from scheduling.domain.matching.candidates import (
     sample_candidates,
 )
 from scheduling.domain.matching.compact import CompactPool
-from scheduling.domain.matching.odd_sets import OddSets, covered, worth
+from scheduling.domain.matching.odd_sets import OddSets, no_odd_sets, worth
 from scheduling.domain.matching.pairs import INFEASIBLE, PairTables
 from scheduling.domain.matching.progress import Clock, Deadline, Progress, Report
 
@@ -55,7 +55,6 @@ SAMPLE = 16  # partners of each to begin with
 ADDED = 8  # pairs that each person may add in a round
 NEAR = 50  # pairs that miss their asks by less than this part of the highest weight are added too
 MOST_ROUNDS = 40
-MOST_KEPT = 500  # pairs of one person, when odd sets cover many: memory
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ class _Search:
             deadline=deadline,
             report=report,
             edges=no_candidates(),
-            duals=Duals(most, _no_odd_sets(compact.people)),
+            duals=Duals(most, no_odd_sets(compact.people)),
             bound=int(most.sum()),
         )
 
@@ -194,12 +193,12 @@ class _Search:
             mate = np.full(self.compact.people, NOBODY)
             pair_cycles(assignment.chosen, mate)
             self._offer("Matching", mate)
-            dual = assignment.bid + assignment.price
+            duals = Duals(assignment.bid + assignment.price, no_odd_sets(self.compact.people))
             near = int(graph.weight.max(initial=0)) // NEAR
-            priced = self._price(dual, keep=ADDED, least=-near)
+            priced = self._price(duals, least=-near)
             if priced is None:
                 return None
-            self._prove(Duals(dual, _no_odd_sets(len(dual))), priced.highest)
+            self._prove(duals, priced.highest)
             error = int(priced.highest.max(initial=0))
             if error <= 0:
                 break
@@ -208,7 +207,6 @@ class _Search:
 
     def _close_exactly(self, assignment: Assignment) -> None:
         """The optimum of all pairs, from the fractional one, whose duals satisfy all pairs."""
-        keep = ADDED
         for _ in range(MOST_ROUNDS):
             if self._is_over():
                 return
@@ -216,23 +214,27 @@ class _Search:
             assignment = solve_assignment(graph, assignment, error=0)
             matching = match_exactly(graph, assignment)
             self._offer("Exact matching", matching.mate)
-            priced = self._price(matching.dual, keep=keep, least=1)
+            duals = Duals(matching.dual, matching.odd_sets)
+            priced = self._price(duals, least=1)
             if priced is None:
                 return
-            priced = _less_odd_sets(priced, matching.odd_sets, keep=keep)
-            self._prove(Duals(matching.dual, matching.odd_sets), priced.highest)
-            if priced.highest.max(initial=0) <= 0 or keep > MOST_KEPT:
+            self._prove(duals, priced.highest)
+            if not len(priced.excess):
                 return
             self._add(priced.candidates)
-            keep *= 4  # pairs that odd sets cover take places away
 
-    def _price(self, dual: Ints, *, keep: int, least: int) -> Priced | None:
+    def _price(self, duals: Duals, *, least: int) -> Priced | None:
         """All pairs, held against the duals; the pairs in play satisfy them already."""
         if self.are_edges_all:
             return no_pairs_priced(self.compact.people)
-        asks = dual - 2 * self.compact.arrays.first_session
         return price(
-            self.compact, self.tables, asks=asks, keep=keep, least=least, is_over=self._is_over
+            self.compact,
+            self.tables,
+            asks=duals.person - 2 * self.compact.arrays.first_session,
+            odd_sets=duals.odd_sets,
+            keep=ADDED,
+            least=least,
+            is_over=self._is_over,
         )
 
     def _graph(self) -> Graph:
@@ -260,7 +262,7 @@ class _Search:
     def _prove(self, duals: Duals, missing: Ints) -> None:
         """Keeps the duals, raised by what is `missing` to satisfy all pairs, if they are lower."""
         raised = duals.person + np.maximum(missing, 0)
-        bound = int(raised.sum()) + worth(duals.odd_sets, people=len(raised))
+        bound = int(raised.sum()) + worth(duals.odd_sets)
         if bound < self.bound:
             self.bound, self.duals = bound, Duals(raised, duals.odd_sets)
         self.report(Progress("All pairs checked", value=self.value, upper_bound=self.bound // 2))
@@ -286,26 +288,3 @@ def _pairs_of(mate: Ints) -> Ints:
     """Those matched, [n, 2], the lower first, rising."""
     matched = np.flatnonzero(mate > np.arange(len(mate)))
     return np.stack([matched, mate[matched]], axis=1)
-
-
-def _less_odd_sets(priced: Priced, odd_sets: OddSets, *, keep: int) -> Priced:
-    """What remains when the odd sets' duals count as well.
-
-    An owner of `keep` pairs may own more of them, that nobody knows: its highest excess stays.
-    """
-    one, other, value = priced.candidates
-    excess = priced.excess - covered(odd_sets, one=one, other=other)
-    owned = np.bincount(priced.owner, minlength=len(priced.highest))
-    highest = np.where(owned < keep, 0, priced.highest)
-    np.maximum.at(highest, priced.owner, np.where(owned[priced.owner] < keep, excess, 0))
-    left = excess > 0
-    return Priced(
-        Candidates(one[left], other[left], value[left]),
-        excess[left],
-        priced.owner[left],
-        highest,
-    )
-
-
-def _no_odd_sets(people: int) -> OddSets:
-    return OddSets(np.full(people, -1), np.zeros(people, np.int64))

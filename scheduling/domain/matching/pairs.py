@@ -268,18 +268,33 @@ def _keep(best, kept, reach, one, other, value, excess):
 
 
 @kernel
-def _sum_up(tables, begin, end, row, back, bonus, scale, bars, bar, hits, scores):
+def _shared_sets(odd_sets, one, other):
+    """The duals of the odd sets that hold both."""
+    near, far = odd_sets.smallest[one], odd_sets.smallest[other]
+    while near != far and near >= 0 and far >= 0:
+        if odd_sets.size[near] <= odd_sets.size[far]:
+            near = odd_sets.around[near]
+        else:
+            far = odd_sets.around[far]
+    return odd_sets.total[near] if near == far and near >= 0 else 0
+
+
+@kernel
+def _sum_up(tables, begin, end, row, back, bonus, scale, bars, bar, in_set, hits, scores):
     """Fills `hits` with those of the places begin … end − 1 that may reach their bar; how many.
 
-    `row`: points of traits and of kinds given. The first loop has no branches, so that it becomes
-    vector instructions.
+    `row`: points of traits and of kinds given. `in_set`: each place's largest odd set, that of the
+    row, and by how much the bar is higher within it. The first loop has no branches, so that it
+    becomes vector instructions.
     """
     trait_points, kind_points = row
+    largest, mine, higher = in_set
     trait, wants, gives, reliable = tables.trait, tables.wants, tables.gives, tables.reliability
     for n in range(end - begin):
         place = begin + n
         points = trait_points[trait[place]] + kind_points[gives[place]] + back[wants[place]]
-        scores[n] = (points + bonus) * reliable[place] * scale - bars[place]
+        score = (points + bonus) * reliable[place] * scale - bars[place]
+        scores[n] = score - higher * (largest[place] == mine)
     number = 0
     for n in range(end - begin):
         hits[number] = begin + n
@@ -288,17 +303,19 @@ def _sum_up(tables, begin, end, row, back, bonus, scale, bars, bar, hits, scores
 
 
 @kernel
-def scan_rows(p, tables, asks, first, last, keep, least):
+def scan_rows(p, tables, asks, odd_sets, first, last, keep, least):
     """Each row's up to `keep` pairs of the highest excess that is at least `least`.
 
     A row are the pairs that one of the places first … last − 1 owns; a pair's excess is
-    2 × value − asks of both; `asks` [people] in halves of a tenth. Returns rows (one, other, value,
+    2 × value − asks of both − duals of the `odd_sets` that hold both; `asks` [people] and all of it
+    in halves of a tenth. Returns rows (one, other, value,
     excess) [found, 4] and the highest excess of each row [last − first], `least` − 1 where none.
     O(pairs) sums of three table entries, and a look at both times where the sum reaches the asks.
     """
     # a call that took all of `p` would copy more than a pair costs
     starts, preferred, exclusion = p.starts, p.preferred, (p.excluded_from, p.excluded)
     person, bars = tables.person, asks[tables.person] * HALF
+    largest, has_sets = odd_sets.largest[person], len(odd_sets.size) > 0
     traits, sets = len(tables.trait_level), len(p.kind_sets)
     trait_points, lengths = np.empty(traits), np.empty(traits, np.int64)
     kind_points, back_points, no_points = np.empty(sets), np.empty(sets), np.zeros(sets)
@@ -309,6 +326,9 @@ def scan_rows(p, tables, asks, first, last, keep, least):
     for place in range(first, last):
         one, kept, reach = person[place], 0, least
         mine = int(p.has_preferred[one])
+        in_set = (largest, np.int64(-2), 0.0)
+        if largest[place] >= 0:  # the largest set's own dual is the total of nothing around it
+            in_set = (largest, largest[place], odd_sets.total[largest[place]] * HALF)
         _fill_kinds(p, tables.wants[place], kind_points)
         _fill_kinds(p, tables.gives[place], back_points)
         for begin, end, is_swap in _pieces(tables, place):
@@ -319,12 +339,14 @@ def scan_rows(p, tables, asks, first, last, keep, least):
                 number = _sum_up(
                     *(tables, chunk, min(end, chunk + CHUNK), (trait_points, kind_points), back),
                     *((1 + mine) * p.preferred_points, tables.reliability[place], bars),
-                    *((reach + asks[one]) * HALF, hits, scores),
+                    *((reach + asks[one]) * HALF, in_set, hits, scores),
                 )
                 for hit in hits[:number]:
                     t, other = tables.trait[hit], person[hit]
                     raw = trait_points[t] + kind_points[tables.gives[hit]] + back[tables.wants[hit]]
                     ask = asks[one] + asks[other]
+                    if has_sets:
+                        ask += _shared_sets(odd_sets, one, other)
                     value = _value_above(
                         *(starts, preferred, lengths[t], one, other, np.int64(raw)),
                         *(mine + tables.trait_preferred[t], p.preferred_points),

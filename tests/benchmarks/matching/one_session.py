@@ -82,7 +82,10 @@ def run(people: int, *, seed: int) -> None:
     minutes = (time.monotonic() - begin) / 60
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     tables = pair_tables(compact, taking_part=np.ones(people, bool))
-    print(f"{people:,} people, {count_candidates(compact, tables):,} possible pairs")
+    every = 1 + people // 20_000
+    about = "about " if every > 1 else ""
+    possible = count_candidates(compact, tables, every=every)
+    print(f"{people:,} people, {about}{possible:,} possible pairs")
     print(f"  value      {result.value:>15,}  in {len(result.pairs):,} sessions")
     print(f"  bound      {result.upper_bound:>15,}  over all possible pairs")
     print(f"  share      {share(result.value, result):>15}")

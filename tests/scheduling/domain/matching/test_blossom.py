@@ -14,22 +14,24 @@ def solved(edges: Edges) -> Matching:
 
 
 def sets_around(matching: Matching, person: int) -> set[int]:
-    found, node = set(), int(matching.odd_sets.parent[person])
+    found, node = set(), int(matching.odd_sets.smallest[person])
     while node >= 0:
         found.add(node)
-        node = int(matching.odd_sets.parent[node])
+        node = int(matching.odd_sets.around[node])
     return found
 
 
 def assert_proven(edges: Edges, matching: Matching) -> int:
     """The matching's weight, after its duals have been found to prove it, by their definition."""
-    mate, dual, (_, set_dual) = matching
+    mate, dual, odd_sets = matching
+    set_dual = odd_sets.dual
     around = [sets_around(matching, person) for person in range(edges.people)]
     members = {
         node: [n for n in range(edges.people) if node in around[n]] for node in set().union(*around)
     }
-    assert min(*dual, *set_dual, 0) == 0
-    assert set(np.flatnonzero(set_dual)) <= set(members)
+    assert min(*dual, 0) == 0
+    assert (set_dual > 0).all()
+    assert sorted(members) == list(range(len(set_dual)))
     matched_inside = dict.fromkeys(members, 0)
     value = 0
     for one, other, weight in zip(*edges[1:], strict=True):
@@ -44,10 +46,10 @@ def assert_proven(edges: Edges, matching: Matching) -> int:
     assert 2 * np.count_nonzero(mate[edges.one] == edges.other) == np.count_nonzero(mate >= 0)
     assert not dual[mate < 0].any()
     for node, people in members.items():
-        assert len(people) == 2 * matched_inside[node] + 1 or not set_dual[node]
+        assert len(people) == 2 * matched_inside[node] + 1 == odd_sets.size[node]
     sets = sum(set_dual[node] * (len(people) // 2) for node, people in members.items())
     assert dual.sum() + sets == 2 * value
-    assert sets == worth(matching.odd_sets, people=edges.people)
+    assert sets == worth(odd_sets)
     inside = [
         sum(set_dual[node] for node in around[a] & around[b])
         for a, b in zip(*edges[1:3], strict=True)

@@ -79,7 +79,7 @@ def assert_fits(pool: Pool, result: OneSessionResult, *, weights: Weights) -> No
     person_dual, odd_sets = result.duals.person, result.duals.odd_sets
     assert person_dual.min(initial=0) == 0
     assert odd_sets.dual.min(initial=0) == 0
-    total = person_dual.sum() + worth(odd_sets, people=len(pool.people))
+    total = person_dual.sum() + worth(odd_sets)
     assert result.upper_bound == total // 2
     one, other = np.array([*weights], np.int64).reshape(-1, 2).T
     sums = person_dual[one] + person_dual[other] + covered(odd_sets, one=one, other=other)

@@ -20,6 +20,7 @@ from scheduling.domain.matching.candidates import (
     sample_candidates,
 )
 from scheduling.domain.matching.compact import CompactPool, compact_pool
+from scheduling.domain.matching.odd_sets import odd_sets_of
 from scheduling.domain.matching.pairs import PairTables
 from scheduling.domain.matching.pool import Pool, Role
 from tests.scheduling.domain.matching.random_pools import (
@@ -102,6 +103,32 @@ def test_pricing_finds_every_pair_that_reaches_its_price(pool, seed, least):
     for someone in range(len(pool.people)):
         own = priced.excess[priced.owner == someone]
         assert priced.highest[someone] == max([*own, least - 1]) or not len(own)
+
+
+@settings(deadline=None, max_examples=60)
+@given(pool=pools, seed=st.integers(0, 10**6))
+def test_within_odd_sets_pairs_must_exceed_their_duals_too(pool, seed):
+    people, chance = len(pool.people), random.Random(seed)
+    compact, tables = prepared(pool)
+    # people 1, 4, 7 … in a set in a set in a set, 0, 3, 6 … in another; the middle one has no dual
+    parent = [people if n % 3 == 1 else people + 3 if n % 3 == 0 else -1 for n in range(people)]
+    parent = np.array([*parent, people + 1, people + 2, -1, -1])
+    dual = np.array([*[0] * people, chance.randint(1, 900), 0, *(chance.randint(1, 900),) * 2])
+    inner, outer, other_set = dual[people], dual[people + 2], dual[people + 3]
+    parent[4:5] = people + 2 if people > 4 else -1  # one more, of the outermost set alone
+    odd_sets = odd_sets_of(parent, dual, people=people)
+    asks = np.random.default_rng(seed).integers(-200, 2000, people)
+    priced = price(compact, tables, asks=asks, keep=99, least=1, odd_sets=odd_sets)
+    expected = {}
+    for (a, b), value in values_by_definition(pool).items():
+        if a % 3 == b % 3 == 1:
+            within = outer if 4 in (a, b) else inner + outer
+        else:
+            within = other_set if a % 3 == b % 3 == 0 else 0
+        expected[a, b] = 2 * value - asks[a] - asks[b] - within
+    reaching = {pair: excess for pair, excess in expected.items() if excess >= 1}
+    assert list(values_of(priced.candidates)) == sorted(reaching)
+    assert priced.excess.tolist() == [reaching[pair] for pair in sorted(reaching)]
 
 
 @settings(deadline=None, max_examples=40)
