@@ -358,6 +358,7 @@ def test_what_another_connection_took_back_was_never_found(pair, processes):
     assert names_found(processes[0], me) == set()
 
 
+@pytest.mark.postgresql
 def test_a_change_that_began_earlier_and_committed_later_is_not_missed(pair, processes):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time")
