@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,25 @@ def _uses_services(item: pytest.Item) -> bool:
         any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "redis"))
         or fixtures & {"db", "transactional_db", "django_db_setup"}
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forget_logged_requests(pytestconfig: pytest.Config) -> None:
+    """pytest keeps what is logged until a test's end, and Django's records hold whole requests.
+
+    So do the frames of a traceback: a test that is refused a hundred long forms kept them all.
+    """
+
+    def forget(record: logging.LogRecord) -> bool:
+        record.__dict__.pop("request", None)
+        if record.exc_info:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_info = None
+        return True
+
+    capturing = pytestconfig.pluginmanager.getplugin("logging-plugin")
+    capturing.caplog_handler.addFilter(forget)
+    capturing.report_handler.addFilter(forget)
 
 
 @pytest.fixture(scope="session")

@@ -86,8 +86,12 @@ class TestPostgresql:
                 server.execute("SELECT pg_advisory_unlock(%s, %s)", self.lock(base))
                 services._drop_left_databases(server)
                 assert self.databases(server, *names) == names - {f"{base}_gw0"}
-        services._drop_left_databases(server)
-        assert self.databases(server, *names) == {f"{base}_by_hand"}
+
+        def are_gone() -> bool:
+            services._drop_left_databases(server)
+            return self.databases(server, *names) == {f"{base}_by_hand"}
+
+        wait_until(are_gone, what="PostgreSQL to see that nobody looks any more")
 
     def lock(self, name: str) -> list[int]:
         return [services._LOCK_CLASS, int(name.removeprefix(services.DATABASE_PREFIX))]
