@@ -2,12 +2,13 @@
 
 import json
 from base64 import b64decode
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from channels.layers import channel_layers
 from django.conf import settings as site_settings
 from django.test import Client
 
@@ -17,6 +18,14 @@ from room.actions.visits import enter_room
 from tests.factories import SessionFactory
 
 Frame = dict
+
+
+@pytest.fixture(autouse=True)
+def _own_channel_layer() -> Iterator[None]:
+    """A layer keeps locks of the event loop it was used in, and each test has its own loop."""
+    channel_layers.backends.clear()
+    yield
+    channel_layers.backends.clear()
 
 
 @pytest.fixture
