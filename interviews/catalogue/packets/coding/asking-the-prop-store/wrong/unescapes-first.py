@@ -1,0 +1,7 @@
+# Mistake: Unescapes the whole query and splits afterwards.
+import solution
+from solution import BadQuery, Listing  # noqa: F401
+
+
+def parse_listing(query):
+    return solution.parse_listing(solution.unquote_plus(query))
