@@ -108,21 +108,33 @@ def _load_rubric(entry: Entry) -> Problem | None:
 def _load_packet(entry: Entry) -> Problem | None:
     fields = dict(entry.fields)
     kind, number, level = fields.pop("kind"), fields.pop("number"), fields.pop("level")
-    packet, _ = Packet.objects.update_or_create(
-        slug=entry.slug, defaults={"kind": kind, "level": level}
+    packet, _ = Packet.objects.get_or_create(
+        slug=entry.slug, defaults={"kind": kind, "level": level, "family": entry.slug}
     )
     sha256 = _content_sha256(entry)
     version, is_new = PacketVersion.objects.get_or_create(
-        packet=packet, number=number, defaults={**fields, "content_sha256": sha256}
+        packet=packet,
+        number=number,
+        defaults={**fields, "content_sha256": sha256, "files": entry.files},
     )
     if not is_new and version.content_sha256 != sha256:
         return _changed_after_publication(entry, number)
+    if not version.files:  # loaded before the files themselves were kept
+        PacketVersion.objects.filter(pk=version.pk).update(files=entry.files)
+    _make_current(packet, version)
+    if packet.current == version:  # else the site has published a newer one: its tags stand
+        _set_tags(packet, entry)
+    return None
+
+
+def _set_tags(packet: Packet, entry: Entry) -> None:
+    packet.kind, packet.level = entry.fields["kind"], entry.fields["level"]
+    packet.family = next(iter(entry.references["packets"]), packet.slug)
+    packet.save(update_fields=["kind", "level", "family"])
     packet.topics.set(Topic.objects.filter(slug__in=entry.references["topics"]))
     packet.competencies.set(Competency.objects.filter(slug__in=entry.references["competencies"]))
     packet.values.set(_values_named(entry.references["values"]))
     packet.loops.set(_loops_named(entry.references["loops"]))
-    _make_current(packet, version)
-    return None
 
 
 def _values_named(keys: list[str]) -> list[Value]:

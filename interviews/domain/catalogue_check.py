@@ -45,6 +45,7 @@ def read_catalogue(files: dict[str, str]) -> Catalogue:
     for entry in catalogue.entries["packets"].values():
         _check_rubric_notes(catalogue, entry)
         _check_loops(catalogue, entry)
+        _check_root(catalogue, entry)
     catalogue.problems.sort(key=lambda problem: (problem.file, problem.line))
     return catalogue
 
@@ -140,4 +141,20 @@ def _check_loops(catalogue: Catalogue, packet: Entry) -> None:
         if loop and packet.fields["kind"] not in kinds:
             line = _line_naming(packet, key)
             reason = f"the loop `{key}` has no round of the kind {packet.fields['kind']}"
+            catalogue.problems.append(Problem(packet.document.file, line, reason))
+
+
+def _check_root(catalogue: Catalogue, packet: Entry) -> None:
+    """A variant is of a packet of its kind that is no variant itself."""
+    for key in packet.references["packets"]:
+        root = catalogue.entries["packets"].get(key)
+        if root is None:
+            continue
+        reason = ""
+        if root is packet or root.references["packets"]:
+            reason = f"`{key}` is a variant itself; name the packet that it began with"
+        elif root.fields["kind"] != packet.fields["kind"]:
+            reason = f"`{key}` is of another kind"
+        if reason:
+            line = packet.document.line_of(("variant_of",))
             catalogue.problems.append(Problem(packet.document.file, line, reason))

@@ -35,6 +35,11 @@ class Entry:
     trial: Trial | None = None
     material: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def files(self) -> dict[str, str]:
+        """A packet's files as they are, by path within its folder."""
+        return {"packet.md": self.document.text, **self.material}
+
 
 class Checker:
     """Reads fields out of a document and gathers every problem instead of stopping at the first.

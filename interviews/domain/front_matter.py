@@ -43,9 +43,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """`data` is the front matter, `lines` the line of each key path in it."""
+    """`text` is all of the file, `data` the front matter, `lines` each key path's line in it."""
 
     file: str
+    text: str
     data: dict[str, Any]
     lines: dict[Path, int]
     body: str
@@ -65,7 +66,7 @@ def read_yaml_document(text: str, *, file: str) -> Document:
     """Parse a file that is YAML alone. Raises UnreadableFile with the line that breaks."""
     _refuse_too_large(text, file=file)
     data, positions = _read_yaml(text.removeprefix("\ufeff"), file=file, first_line=1)
-    return Document(file=file, data=data, lines=positions, body="", body_line=1)
+    return Document(file=file, text=text, data=data, lines=positions, body="", body_line=1)
 
 
 def _refuse_too_large(text: str, *, file: str) -> None:
@@ -86,7 +87,7 @@ def read_document(text: str, *, file: str) -> Document:
         raise UnreadableFile(Problem(file, 1, "has no second line of three dashes (---)"))
     data, positions = _read_yaml("\n".join(lines[1:end]), file=file, first_line=2)
     body = "\n".join(lines[end + 1 :])
-    return Document(file=file, data=data, lines=positions, body=body, body_line=end + 2)
+    return Document(file=file, text=text, data=data, lines=positions, body=body, body_line=end + 2)
 
 
 def _read_yaml(text: str, *, file: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]:

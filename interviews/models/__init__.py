@@ -11,8 +11,10 @@ from interviews.models.catalogue import (
     Value,
 )
 from interviews.models.disputes import Dispute
+from interviews.models.drafts import DraftReview, PacketDraft
 from interviews.models.packets import Exposure, Packet, PacketVersion
 from interviews.models.preparation import Level, Preparation
+from interviews.models.readings import PacketReading
 from interviews.models.sessions import Leg, Mode, Participation, Session
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Competency",
     "Criterion",
     "Dispute",
+    "DraftReview",
     "Exposure",
     "Kind",
     "Leg",
@@ -27,6 +30,8 @@ __all__ = [
     "Loop",
     "Mode",
     "Packet",
+    "PacketDraft",
+    "PacketReading",
     "PacketVersion",
     "Participation",
     "Preparation",

@@ -12,10 +12,16 @@ class Packet(models.Model):
     class Status(models.TextChoices):
         PUBLISHED = "published", "Published"
         RETIRED = "retired", "Retired"
+        LEAKED = "leaked", "Leaked"
 
     slug = models.SlugField(unique=True)
+    # The slug of the packet that this is a variant of, or its own: whoever has seen one packet
+    # of a family is candidate on none of it.
+    family = models.SlugField()
     kind = models.CharField(max_length=20, choices=Kind)
     status = models.CharField(max_length=12, choices=Status, default=Status.PUBLISHED)
+    status_note = models.CharField(max_length=300, blank=True)  # why it was retired or leaked
+    status_changed_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField()  # 1 new graduate … 5 staff and above
     topics = models.ManyToManyField(Topic, related_name="packets", blank=True)
     values = models.ManyToManyField(Value, related_name="packets", blank=True)
@@ -27,9 +33,14 @@ class Packet(models.Model):
 
     class Meta:
         ordering = ("kind", "slug")
+        permissions = (("edit_packets", "Can edit, review and publish packets"),)
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_variant(self) -> bool:
+        return self.family != self.slug
 
 
 class PacketVersion(models.Model):
@@ -64,6 +75,11 @@ class PacketVersion(models.Model):
     authors = models.JSONField(default=list)
     licence = models.CharField(max_length=40)
     content_sha256 = models.CharField(max_length=64)
+    # The very text of its files, by path within the packet's folder ("packet.md", "wrong/x.py"):
+    # what an export writes, a diff compares and a draft begins with.
+    files = models.JSONField(default=dict)
+    # Null: it came from the catalogue's files.
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -80,6 +96,8 @@ class Exposure(models.Model):
     class Role(models.TextChoices):
         CANDIDATE = "candidate", "Candidate"
         INTERVIEWER = "interviewer", "Interviewer"
+        LIBRARY = "library", "Read in the library"
+        REPORT = "report", "Read in a report"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exposures"
@@ -95,6 +113,11 @@ class Exposure(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["user", "packet", "role", "leg"], name="exposure_once_per_leg_and_role"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "packet", "role"],
+                condition=models.Q(leg=None, role__in=("library", "report")),
+                name="exposure_once_without_a_leg",
             ),
         )
 

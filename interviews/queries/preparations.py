@@ -1,7 +1,7 @@
 from typing import Any
 
 from accounts.models import User
-from interviews.models import Exposure, Preparation
+from interviews.models import Preparation
 
 
 def own_preparation(user: User) -> dict[str, Any]:
@@ -16,15 +16,3 @@ def own_preparation(user: User) -> dict[str, Any]:
         "round_kinds_as_interviewer": preparation.interviewer_kinds,
         "only_interviews": preparation.volunteers_only,
     }
-
-
-def own_questions(user: User) -> list[Any]:
-    """When the person got questions of which kind, for their own export.
-
-    Not which: one of a coming session would be known before it.
-    """
-    seen = Exposure.objects.filter(user=user).order_by("at", "pk")
-    return [
-        {"kind": exposure.packet.get_kind_display(), "role": exposure.role, "at": exposure.at}
-        for exposure in seen.select_related("packet")
-    ]

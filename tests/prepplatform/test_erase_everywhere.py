@@ -353,6 +353,7 @@ EXPORTED = {
     *("cohorts.Invitation", "cohorts.Membership"),
     *("interviews.Dispute", "interviews.Exposure", "interviews.Leg", "interviews.Participation"),
     *("interviews.Preparation", "interviews.Session"),
+    *("interviews.DraftReview", "interviews.PacketReading"),
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
     *(
         "scheduling.Decline",

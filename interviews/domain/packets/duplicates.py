@@ -23,6 +23,7 @@ _WORDS = re.compile(r"\w+")
 @dataclass(frozen=True)
 class _Fingerprint:
     entry: Entry
+    family: str
     brief: frozenset[tuple[str, ...]]
     whole: frozenset[tuple[str, ...]]
 
@@ -42,17 +43,20 @@ def shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -
 
 
 def duplicate_problems(packets: Iterable[Entry]) -> Iterator[Problem]:
-    """Reported at the packet whose file name comes later."""
+    """Reported at the packet whose file name comes later. Variants of one packet may be alike."""
     entries = sorted(packets, key=lambda entry: entry.document.file)
     prints = [
         _Fingerprint(
             entry,
+            _family(entry),
             shingles(entry.fields["candidate_brief"]),
             shingles(entry.document.body),
         )
         for entry in entries
     ]
     for earlier, later in combinations(prints, 2):
+        if earlier.family == later.family:
+            continue
         for part, most in (("brief", MOST_SHARED_BRIEF), ("whole", MOST_SHARED_PACKET)):
             share = shared(getattr(earlier, part), getattr(later, part))
             if share > most:
@@ -66,13 +70,17 @@ def duplicate_problems(packets: Iterable[Entry]) -> Iterator[Problem]:
     yield from _copied_lines(entries)
 
 
+def _family(entry: Entry) -> str:
+    return next(iter(entry.references["packets"]), entry.slug)
+
+
 def _line_of_brief(entry: Entry) -> int:
     sections = entry.document.sections()
     return next((found.line for found in sections if found.heading == "Candidate brief"), 1)
 
 
 def _copied_lines(entries: list[Entry]) -> Iterator[Problem]:
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[tuple[str, ...], Entry] = {}
     reported: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         file = entry.document.file
@@ -80,7 +88,8 @@ def _copied_lines(entries: list[Entry]) -> Iterator[Problem]:
             words = tuple(_WORDS.findall(line.lower()))
             if len(words) < LEAST_WORDS_OF_A_COPY or line.startswith("#"):
                 continue
-            first = seen.setdefault(words, file)
-            if first != file and first not in reported[file]:
-                reported[file].add(first)
-                yield Problem(file, number, f"this line stands word for word in {first}")
+            first = seen.setdefault(words, entry)
+            other = first.document.file
+            if _family(first) != _family(entry) and other not in reported[file]:
+                reported[file].add(other)
+                yield Problem(file, number, f"this line stands word for word in {other}")

@@ -58,7 +58,9 @@ def packet(check: Checker) -> Entry:
     }
     material = _MATERIAL[kind](check, sections) if kind in _MATERIAL else Material({})
     fields.update(material.fields)
+    variant_of = check.text("variant_of", limit=50, optional=True)
     references = {
+        "packets": [variant_of] if variant_of else [],
         "topics": check.words("topics", least=1),
         "values": check.words("values", least=kind == "behavioural"),
         "competencies": check.words("competencies", least=1),
