@@ -1,0 +1,3 @@
+def gaps(
+    freezes: list[tuple[int, int]], opens: int, closes: int, minutes: int
+) -> list[tuple[int, int]]: ...

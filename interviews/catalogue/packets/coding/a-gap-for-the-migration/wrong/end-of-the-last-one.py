@@ -1,0 +1,14 @@
+# Mistake: Takes the end of the freeze seen last, not the latest end so far.
+def gaps(freezes, opens, closes, minutes):
+    found, free_from = [], opens
+    for start, end in sorted(freezes):
+        if end < start or minutes < 1:
+            raise ValueError("nonsense")
+        if start == end:
+            continue
+        if min(start, closes) - free_from >= minutes:
+            found.append((free_from, min(start, closes)))
+        free_from = end
+    if closes - free_from >= minutes:
+        found.append((free_from, closes))
+    return found
