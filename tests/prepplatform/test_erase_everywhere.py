@@ -310,6 +310,7 @@ def test_export_has_all_that_is_ones_own(life):
         "feedback_written": Review.objects.filter(author=life.user).count(),
         "declines": 2,
         "mail": 1,
+        "packets_read": life.user.readings.count(),
         "proposals": 6,
         "questions": life.user.exposures.count(),
         "rooms": 1,
