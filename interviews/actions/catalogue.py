@@ -130,7 +130,8 @@ def _load_packet(entry: Entry) -> Problem | None:
 def _set_tags(packet: Packet, entry: Entry) -> None:
     packet.kind, packet.level = entry.fields["kind"], entry.fields["level"]
     packet.family = next(iter(entry.references["packets"]), packet.slug)
-    packet.save(update_fields=["kind", "level", "family"])
+    packet.focus = entry.focus
+    packet.save(update_fields=["kind", "level", "family", "focus"])
     packet.topics.set(Topic.objects.filter(slug__in=entry.references["topics"]))
     packet.competencies.set(Competency.objects.filter(slug__in=entry.references["competencies"]))
     packet.values.set(_values_named(entry.references["values"]))

@@ -40,6 +40,12 @@ class Entry:
         """A packet's files as they are, by path within its folder."""
         return {"packet.md": self.document.text, **self.material}
 
+    @property
+    def focus(self) -> str:
+        """What a packet counts as: its first topic, of a behavioural one its first value."""
+        of = "values" if self.fields["kind"] == "behavioural" else "topics"
+        return next(iter(self.references[of]), "")
+
 
 class Checker:
     """Reads fields out of a document and gathers every problem instead of stopping at the first.

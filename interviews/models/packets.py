@@ -23,6 +23,9 @@ class Packet(models.Model):
     status_note = models.CharField(max_length=300, blank=True)  # why it was retired or leaked
     status_changed_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField()  # 1 new graduate … 5 staff and above
+    # What it counts as, in the coverage and for variety: its first topic, or in behavioural
+    # packets its first value ("company/slug").
+    focus = models.CharField(max_length=101, blank=True)
     topics = models.ManyToManyField(Topic, related_name="packets", blank=True)
     values = models.ManyToManyField(Value, related_name="packets", blank=True)
     competencies = models.ManyToManyField(Competency, related_name="packets", blank=True)
