@@ -1,0 +1,9 @@
+from collections.abc import Callable
+
+
+class ClipShelf:
+    def __init__(self, places: int, fade_every: int, fetch: Callable[[str], bytes]): ...
+
+    def watch(self, name: str) -> bytes: ...
+
+    def kept(self) -> set[str]: ...
