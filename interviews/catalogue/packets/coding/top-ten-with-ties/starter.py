@@ -1,0 +1,3 @@
+def chart(
+    hours: dict[str, int], last_week: dict[str, int], places: int
+) -> list[tuple[int, str, int, int | None]]: ...
