@@ -1,0 +1,6 @@
+# Mistake: Believes that every feed is in order.
+import solution
+from solution import Entry, OutOfOrder  # noqa: F401
+
+solution.in_order = lambda number, feed: iter(feed)
+merged = solution.merged
