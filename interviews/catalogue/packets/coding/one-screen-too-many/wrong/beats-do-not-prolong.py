@@ -1,0 +1,9 @@
+# Mistake: Counts the lease from its start, whatever was heard since.
+import solution
+from solution import Lease  # noqa: F401
+
+
+class Streams(solution.Streams):
+    def beat(self, now, lease):
+        self._end_unseen(now)
+        return lease in self._leases

@@ -1,0 +1,11 @@
+# Mistake: Counts a device's own running stream against it when it starts again.
+import solution
+from solution import Lease  # noqa: F401
+
+
+class Streams(solution.Streams):
+    def start(self, now, household, device):
+        self._end_unseen(now)
+        if len(self._devices.get(household, {})) >= self._limit:
+            return None
+        return super().start(now, household, device)

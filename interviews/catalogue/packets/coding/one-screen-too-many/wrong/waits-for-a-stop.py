@@ -1,0 +1,8 @@
+# Mistake: Frees a place only when the player says stop, which a pulled plug never does.
+import solution
+from solution import Lease  # noqa: F401
+
+
+class Streams(solution.Streams):
+    def _end_unseen(self, now):
+        pass
