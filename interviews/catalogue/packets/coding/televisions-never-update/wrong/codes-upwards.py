@@ -1,0 +1,18 @@
+# Mistake: Translates the word for a problem from the oldest change to the newest.
+import solution
+from solution import BadVersion, Problem
+
+
+class Gateway(solution.Gateway):
+    def call(self, version, request):
+        try:
+            return super().call(version, request)
+        except Problem as problem:
+            code = problem.__cause__.code
+            for change in self._changes:
+                if change.date > solution.day(version):
+                    code = change.codes.get(code, code)
+            raise Problem(code) from None
+
+
+__all__ = ["BadVersion", "Gateway", "Problem"]

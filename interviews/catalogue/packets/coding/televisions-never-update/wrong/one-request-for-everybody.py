@@ -1,0 +1,5 @@
+# Mistake: Remembers requests without copying them, so a later step alters what was remembered.
+import solution
+from solution import BadVersion, Gateway, Problem  # noqa: F401
+
+solution.deepcopy = dict
