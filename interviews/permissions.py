@@ -5,6 +5,13 @@ from cohorts.queries.memberships import is_coach_of_at
 from interviews.domain.booking_life import Who
 from interviews.models import Session
 
+EDIT_PACKETS = "interviews.edit_packets"
+
+
+def is_editor(user: User) -> bool:
+    """People of the group Editors, others who were given the permission, and superusers."""
+    return user.is_active and user.has_perm(EDIT_PACKETS)
+
 
 def is_participant(user: User, session: Session) -> bool:
     """Whether `user` is one of the session's two people. No query if they were prefetched."""

@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.reader",
                 "cohorts.context_processors.cohorts",
+                "interviews.context_processors.library",
             ],
             "builtins": ["common.templatetags.ui", "common.templatetags.times"],
         },

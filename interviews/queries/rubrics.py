@@ -1,4 +1,5 @@
-from interviews.models import Rubric, RubricVersion
+from interviews.domain.packets.levels import Level, Notes, levels_of
+from interviews.models import Criterion, Rubric, RubricVersion
 
 
 class NoRubric(Exception):
@@ -16,3 +17,14 @@ def current_rubric(kind: str) -> RubricVersion:
     if rubric is None or rubric.current is None:
         raise NoRubric(f"There is no rubric for {kind} rounds yet.")
     return rubric.current
+
+
+def criteria_with_levels(
+    rubric_version_id: int, *, notes: Notes
+) -> list[tuple[Criterion, list[Level]]]:
+    """The criteria of a rubric with their anchors and what a packet's `notes` say of each."""
+    criteria = Criterion.objects.filter(rubric_version_id=rubric_version_id).order_by("position")
+    return [
+        (criterion, levels_of(notes, slug=criterion.slug, anchors=criterion.anchors))
+        for criterion in criteria
+    ]

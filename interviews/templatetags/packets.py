@@ -1,9 +1,14 @@
 """What of a packet's material is drawn for people."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from interviews.domain.packets import levels
+from interviews.domain.packets.beats import Beat, beats_for
 from interviews.domain.packets.diagram import BadDiagram, read_diagram
 from interviews.domain.packets.picture import diagram_svg, line_labels
 
@@ -25,3 +30,17 @@ def diagram(text: str) -> SafeString:
         picture,
         lines,
     )
+
+
+@register.filter
+def beats_by_length(beats: Mapping[str, Any]) -> list[tuple[int, list[Beat]]]:
+    """A packet's beats for each written length (minutes), the shortest first."""
+    lengths = sorted(map(int, beats or {}))
+    return [(minutes, beats_for(beats, minutes=minutes)) for minutes in lengths]
+
+
+@register.filter
+def criteria_of_notes(
+    notes: levels.Notes,
+) -> list[tuple[levels.NotedCriterion, list[levels.Level]]]:
+    return levels.criteria_of_notes(notes or {})

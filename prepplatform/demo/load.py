@@ -14,7 +14,7 @@ from interviews.models import Kind, Mode, Session
 from jobs.models import Job
 from prepplatform.demo.forms import Writer
 from prepplatform.demo.history import hold, make_history
-from prepplatform.demo.people import Person, make_cohort, make_people, read_script
+from prepplatform.demo.people import Person, make_cohort, make_editors, make_people, read_script
 from prepplatform.demo.rounds import make_rounds
 from prepplatform.demo.turns import common_starts, make_disputed_no_show, make_waitlist
 from scheduling.actions.acceptance import accept_proposal
@@ -36,6 +36,7 @@ def load_demo(*, now: datetime) -> dict[str, int]:
     chance = random.Random(SEED)  # noqa: S311 (a story, no secret)
     script = read_script()
     people = make_people(script, now=now)
+    editors = make_editors(script, now=now)
     cohort = make_cohort(script, people, now=now)
     by_email = {person.traits["email"]: person for person in people}
     # What is coming takes its questions first; the past makes do with the others.
@@ -45,7 +46,7 @@ def load_demo(*, now: datetime) -> dict[str, int]:
     make_rounds(cohort, by_email, now=now)
     _go_otherwise(by_email, people, now=now)
     _forget_past_jobs(now=now)
-    return {"people": len(people), "sessions": Session.objects.count()}
+    return {"people": len(people) + len(editors), "sessions": Session.objects.count()}
 
 
 def _go_otherwise(people: dict[str, Person], everybody: list[Person], *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from scheduling.models import WeeklyWindow
 
 HERE = Path(__file__).parent
 COACHES_GROUP = "Coaches"
+EDITORS_GROUP = "Editors"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,14 @@ def make_people(script: dict[str, Any], *, now: datetime) -> list[Person]:
     began_at = now - timedelta(weeks=script["cohort"]["weeks"])
     password = make_password(script["password"])
     loops = {loop.slug: loop for loop in Loop.objects.all()}
-    return [
+    people = [
         _make_person(traits, password=password, loops=loops, now=now, began_at=began_at)
         for traits in script["people"]
     ]
+    WeeklyWindow.objects.bulk_create(
+        window for person in people for window in _windows_of(person.user)
+    )
+    return people
 
 
 def _make_person(
@@ -88,8 +93,19 @@ def _make_person(
     if preparation.target_loop:
         preparation.interview_date = (now + timedelta(days=24 + 3 * traits["level"])).date()
     preparation.save()
-    WeeklyWindow.objects.bulk_create(_windows_of(user))
     return Person(user, traits)
+
+
+def make_editors(script: dict[str, Any], *, now: datetime) -> list[Person]:
+    """People who write and review packets, and rehearse nothing themselves."""
+    began_at = now - timedelta(weeks=script["cohort"]["weeks"])
+    password = make_password(script["password"])
+    editors = [
+        _make_person(traits, password=password, loops={}, now=now, began_at=began_at)
+        for traits in script["editors"]
+    ]
+    Group.objects.get(name=EDITORS_GROUP).user_set.set(person.user for person in editors)
+    return editors
 
 
 def _windows_of(user: User) -> list[WeeklyWindow]:

@@ -7,10 +7,11 @@ anything of the interviewer's.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from interviews.domain.packets.beats import Beat, beats_for
+from interviews.domain.packets.levels import Level
 from interviews.models import Criterion, Kind, Leg, PacketVersion
-from room.domain.beats import Beat, beats_for
+from interviews.queries.rubrics import criteria_with_levels
 from room.domain.door import CLOSED
 from room.models import Release
 from room.permissions import is_candidate, is_interviewer
@@ -28,15 +29,6 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Level:
-    """What one level of a criterion looks like, in general and in this packet."""
-
-    number: int
-    anchor: str
-    note: str
-
-
-@dataclass(frozen=True)
 class InterviewerPanel:
     leg: Leg
     packet: PacketVersion
@@ -47,12 +39,17 @@ class InterviewerPanel:
     can_show: bool  # the leg runs
     is_interviewer: bool = True
 
+    @property
+    def suffix(self) -> str:
+        """Of the ids on its page: both legs of a session may be on one."""
+        return f"-{self.leg.number}"
+
 
 @dataclass(frozen=True)
 class CandidatePanel:
     kind: str
     leg_number: int
-    brief: str  # Markdown, empty until the leg begins
+    candidate_brief: str  # Markdown, empty until the leg begins
     starter_code: str
     public_cases: list[dict[str, str]]
     is_review: bool
@@ -101,30 +98,16 @@ def _pieces(
 
 
 def _interviewer_panel(view: RoomView, leg: Leg) -> InterviewerPanel:
-    packet = PacketVersion.objects.get(pk=leg.packet_version_id)
+    packet = PacketVersion.objects.select_related("packet").get(pk=leg.packet_version_id)
     return InterviewerPanel(
         leg=leg,
         packet=packet,
         beats=beats_for(packet.beats, minutes=leg.minutes),
         hints=_pieces(view, leg, Release.Item.HINT, packet.hints),
         clarifications=_pieces(view, leg, Release.Item.CLARIFICATION, packet.clarifications),
-        criteria=_criteria(leg, packet.rubric_notes),
+        criteria=criteria_with_levels(leg.rubric_version_id, notes=packet.rubric_notes),
         can_show=view.leg == leg,
     )
-
-
-def _criteria(leg: Leg, notes: dict[str, Any]) -> list[tuple[Criterion, list[Level]]]:
-    criteria = Criterion.objects.filter(rubric_version_id=leg.rubric_version_id)
-    return [
-        (
-            criterion,
-            [
-                Level(number, anchor, notes.get(criterion.slug, {}).get(str(number), ""))
-                for number, anchor in criterion.anchors
-            ],
-        )
-        for criterion in criteria.order_by("position")
-    ]
 
 
 def _candidate_panel(view: RoomView, leg: Leg) -> CandidatePanel:
@@ -133,7 +116,7 @@ def _candidate_panel(view: RoomView, leg: Leg) -> CandidatePanel:
     return CandidatePanel(
         kind=leg.get_kind_display(),
         leg_number=leg.number,
-        brief=row["candidate_brief"],
+        candidate_brief=row["candidate_brief"],
         starter_code=row["starter_code"],
         public_cases=row["public_cases"],
         is_review=leg.kind == Kind.TAKE_HOME_REVIEW,

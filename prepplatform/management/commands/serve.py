@@ -83,6 +83,7 @@ def _demo_sign_ins() -> list[str]:
     first_of_role: dict[str, str] = {}
     for traits in script["people"]:
         first_of_role.setdefault(traits["role"], traits["email"])
+    first_of_role["editor"] = script["editors"][0]["email"]
     known = set(
         User.objects.filter(email__in=first_of_role.values()).values_list("email", flat=True)
     )

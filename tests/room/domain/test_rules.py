@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from interviews.domain.packets.beats import beats_for
 from room.domain.attendance import attendance
-from room.domain.beats import beats_for
 from room.domain.door import door, is_packet_open
 from room.domain.rate import Allowance
 
