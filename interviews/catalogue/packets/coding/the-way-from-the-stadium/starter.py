@@ -1,0 +1,3 @@
+def cheapest_way(
+    links: list[tuple[str, str, int]], source: str, target: str, max_links: int
+) -> tuple[int, list[str]] | None: ...
