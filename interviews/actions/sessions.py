@@ -1,16 +1,19 @@
 """Open, move and cancel a session. Whose time it takes is scheduling's business (claims)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from interviews.actions.ledger import enter_in_ledger, note_candidate
 from interviews.actions.life import CHANGED_MEANWHILE, CannotChangeSession, take_step
+from interviews.actions.replacement import replace_packet
 from interviews.domain.booking_life import BEGUN, NOTHING_CHANGED, Event, Who
 from interviews.domain.timetable import Timetable, timetable
-from interviews.models import Exposure, Leg, Participation, Session
+from interviews.models import Exposure, Leg, Packet, Participation, Session
 from interviews.permissions import is_participant
 from interviews.queries.packets import packet_for_leg
 from interviews.queries.rubrics import current_rubric
@@ -25,6 +28,8 @@ class LegPlan:
     interviewer: User
     candidate: User
     kind: str  # a Kind value
+    # What the candidate would gain most from, as in interviews.domain.choosing.Need.
+    practice: Mapping[str, float] = field(default_factory=dict)
 
 
 def timetable_of(mode: str, *, legs: list[LegPlan]) -> Timetable:
@@ -55,21 +60,25 @@ def open_session(
         changed_at=now,
     )
     Participation.objects.bulk_create(Participation(session=session, user=user) for user in people)
-    used: list[int] = []
+    used: list[str] = []
     for number, (plan_of_leg, minutes) in enumerate(
         zip(legs, plan.leg_minutes, strict=True), start=1
     ):
         leg = _open_leg(session, plan_of_leg, number=number, minutes=minutes, but_not=used)
-        used.append(leg.packet_version.packet_id)
-        _enter_in_ledger(leg, now=now)
+        used.append(leg.packet_version.packet.family)
+        enter_in_ledger(leg, now=now)
     return session
 
 
 def _open_leg(
-    session: Session, plan: LegPlan, *, number: int, minutes: int, but_not: list[int]
+    session: Session, plan: LegPlan, *, number: int, minutes: int, but_not: list[str]
 ) -> Leg:
     packet = packet_for_leg(
-        candidate=plan.candidate, interviewer=plan.interviewer, kind=plan.kind, but_not=but_not
+        candidate=plan.candidate,
+        interviewer=plan.interviewer,
+        kind=plan.kind,
+        practice=plan.practice,
+        but_not=but_not,
     )
     return Leg.objects.create(
         session=session,
@@ -81,16 +90,6 @@ def _open_leg(
         packet_version=packet,
         rubric_version=current_rubric(plan.kind),
     )
-
-
-def _enter_in_ledger(leg: Leg, *, now: datetime) -> None:
-    _expose(leg, role=Exposure.Role.CANDIDATE, user=leg.candidate, now=now)
-    _expose(leg, role=Exposure.Role.INTERVIEWER, user=leg.interviewer, now=now)
-
-
-def _expose(leg: Leg, *, role: str, user: User, now: datetime) -> None:
-    packet_id = leg.packet_version.packet_id
-    Exposure.objects.create(user=user, packet_id=packet_id, role=role, leg=leg, at=now)
 
 
 @transaction.atomic
@@ -143,7 +142,7 @@ def restore_session(session: Session, *, by: User, now: datetime) -> Session:
     """Whoever cancelled takes it back. Raises CannotChangeSession and NoPacketLeft.
 
     What its candidates would practise is theirs again; a question that one of them was given
-    elsewhere in the meantime is replaced.
+    elsewhere in the meantime, or that leaked, is replaced.
     """
     role = Who.PARTNER if is_participant(by, session) and session.cancelled_by_id != by.pk else None
     take_step(
@@ -157,23 +156,15 @@ def restore_session(session: Session, *, by: User, now: datetime) -> Session:
         cancelled_by=None,
         cancel_reason="",
     )
-    legs = list(session.legs.select_related("packet_version", "candidate", "interviewer"))
-    for leg in legs:
-        taken = Exposure.objects.filter(user=leg.candidate, packet=leg.packet_version.packet_id)
-        if taken.exists():
-            others = [other.packet_version.packet_id for other in legs if other.pk != leg.pk]
-            _replace_packet(leg, but_not=others, now=now)
+    people = ("candidate__preparation", "candidate__profile", "interviewer__preparation")
+    for leg in session.legs.select_related("packet_version__packet", *people):
+        packet = leg.packet_version.packet
+        taken = Exposure.objects.filter(user=leg.candidate, packet__family=packet.family)
+        if packet.status == Packet.Status.LEAKED or taken.exists():
+            replace_packet(leg, now=now)
         else:
-            _expose(leg, role=Exposure.Role.CANDIDATE, user=leg.candidate, now=now)
+            note_candidate(leg, now=now)
     return session
-
-
-def _replace_packet(leg: Leg, *, but_not: list[int], now: datetime) -> None:
-    leg.packet_version = packet_for_leg(
-        candidate=leg.candidate, interviewer=leg.interviewer, kind=leg.kind, but_not=but_not
-    )
-    leg.save(update_fields=["packet_version"])
-    _enter_in_ledger(leg, now=now)
 
 
 @transaction.atomic

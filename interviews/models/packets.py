@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from interviews.models.catalogue import Competency, Kind, Loop, Topic, Value
 
@@ -37,6 +38,7 @@ class Packet(models.Model):
     class Meta:
         ordering = ("kind", "slug")
         permissions = (("edit_packets", "Can edit, review and publish packets"),)
+        constraints = (models.CheckConstraint(condition=~Q(family=""), name="packet_has_a_family"),)
 
     def __str__(self) -> str:
         return self.slug
@@ -119,7 +121,7 @@ class Exposure(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["user", "packet", "role"],
-                condition=models.Q(leg=None, role__in=("library", "report")),
+                condition=Q(leg=None, role__in=("library", "report")),
                 name="exposure_once_without_a_leg",
             ),
         )

@@ -1,18 +1,21 @@
 """Accept a proposal: the one place where a session comes to be, or gets a new time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
+from feedback.queries.practice import practice_needs
 from interviews.actions.sessions import CannotChangeSession, open_session, shift_session
 from interviews.domain.booking_life import Event, Step
 from interviews.models import Session
 from interviews.queries.packets import NoPacketLeft
 from interviews.queries.rubrics import NoRubric
 from scheduling.actions.announcements import announce_first_yes, announce_session
-from scheduling.actions.claims import TimeTaken, free_time_of, hold_time, lock_people
+from scheduling.actions.claims import TimeTaken, free_time_of, hold_time
 from scheduling.actions.match_preferences import note_booking
 from scheduling.actions.proposal_life import (
     CannotAnswer,
@@ -113,15 +116,19 @@ def _book(proposal: Proposal, *, by: User, people: list[User], now: datetime) ->
     for person in people:
         if reason := why_not_bookable(person, reader=by, at=proposal.starts_at):
             raise CannotAccept(reason)
+    plans = leg_plans(
+        proposal.proposer,
+        proposal.partner,
+        proposer_kind=proposal.proposer_kind,
+        partner_kind=proposal.partner_kind,
+    )
     session = open_session(
         mode=proposal.mode,
         starts_at=proposal.starts_at,
-        legs=leg_plans(
-            proposal.proposer,
-            proposal.partner,
-            proposer_kind=proposal.proposer_kind,
-            partner_kind=proposal.partner_kind,
-        ),
+        legs=[
+            replace(plan, practice=practice_needs(plan.candidate, kind=plan.kind, now=now))
+            for plan in plans
+        ],
         by=by,
         now=now,
     )

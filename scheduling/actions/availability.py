@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
-from scheduling.actions.claims import lock_people
 from scheduling.domain.availability import WeekTemplate, Window, merge_windows
 from scheduling.models import AvailabilityException, WeeklyWindow
 

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from interviews.actions.sessions import CannotChangeSession, cancel_session
 from interviews.models import Session
 from interviews.queries.sessions import people_of
 from scheduling.actions.announcements import announce_cancellation
-from scheduling.actions.claims import free_time_of, lock_people
+from scheduling.actions.claims import free_time_of
 from scheduling.actions.freed_slots import free_slot_of_session
 from scheduling.actions.proposals import close_moves_of
 

@@ -14,17 +14,6 @@ class TimeTaken(Exception):
     """One of the people was booked a moment ago; the message says so to people."""
 
 
-def lock_people(people: Iterable[User]) -> None:
-    """Let one booking at a time decide about these people, until the transaction ends.
-
-    Claims alone would refuse a double booking. The lock gives the losers an answer in words
-    instead of a deadlock: two bookings that close each other's proposals wait for each other.
-    Sorted by id, so that the waiting itself cannot be circular. SQLite has one writer anyway.
-    """
-    ids = sorted({person.pk for person in people})
-    list(User.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
-
-
 def hold_time(session: Session, *, people: Iterable[User]) -> None:
     """Claim every quarter of the session for each of `people`; TimeTaken if one is claimed.
 

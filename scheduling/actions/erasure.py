@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from interviews.domain.booking_life import Event
 from interviews.models import Participation, Session
 from interviews.queries.sessions import coming_sessions, people_of
 from scheduling.actions.announcements import announce_expiry
 from scheduling.actions.bookings import CannotCancel, cancel_booking
-from scheduling.actions.claims import lock_people
 from scheduling.actions.match_preferences import back_to_the_pool
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.models import (

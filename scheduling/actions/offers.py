@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.actions.sessions import timetable_of
 from scheduling.actions.announcements import announce_proposal
-from scheduling.actions.claims import lock_people
 from scheduling.actions.proposal_life import record_proposed
 from scheduling.actions.proposals import CannotPropose, check_plans, leg_plans
 from scheduling.domain.intervals import contains

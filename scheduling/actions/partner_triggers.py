@@ -46,7 +46,7 @@ WATCHED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Claim, "user", ()),
     (Exposure, "user", ("user", "packet")),
     (Decline, "user", ()),
-    (Packet, "", ("kind", "status", "current")),
+    (Packet, "", ("kind", "status", "current", "family")),
 )
 
 

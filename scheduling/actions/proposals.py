@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.actions.sessions import MAX_MOVES, LegPlan, timetable_of
@@ -13,7 +14,6 @@ from interviews.permissions import is_participant
 from interviews.queries.packets import unseen_packets
 from interviews.queries.sessions import partner_in
 from scheduling.actions.announcements import announce_decline, announce_expiry, announce_proposal
-from scheduling.actions.claims import lock_people
 from scheduling.actions.match_preferences import back_to_the_pool
 from scheduling.actions.proposal_life import (
     CannotAnswer,

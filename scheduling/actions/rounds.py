@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.actions.audit import record_audit
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from scheduling.actions.announcements import announce_proposals
-from scheduling.actions.claims import lock_people
 from scheduling.actions.offers import Meeting, draft_offer
 from scheduling.actions.proposal_life import record_proposed
 from scheduling.domain.intervals import contains

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.actions.audit import record_audit
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.models import Mode
-from scheduling.actions.claims import lock_people
 from scheduling.actions.offers import CannotOffer, Meeting, offer_session
 from scheduling.domain.pair_value import Way
 from scheduling.domain.standby import (

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from interviews.actions.sessions import CannotChangeSession, restore_session
 from interviews.domain.booking_life import Event
@@ -14,7 +15,7 @@ from interviews.models import Session
 from interviews.queries.packets import NoPacketLeft
 from interviews.queries.sessions import people_of
 from scheduling.actions.announcements import announce_reopening, announce_session
-from scheduling.actions.claims import TimeTaken, hold_time, lock_people
+from scheduling.actions.claims import TimeTaken, hold_time
 from scheduling.actions.freed_slots import close_slots_of
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.actions.proposals import close_impossible

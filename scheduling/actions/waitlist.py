@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.actions.audit import record_audit
+from accounts.actions.locks import lock_people
 from accounts.models import User
 from interviews.domain.booking_life import Event
 from interviews.models import Mode
-from scheduling.actions.claims import lock_people
 from scheduling.actions.freed_slots import look_for_somebody
 from scheduling.actions.offers import CannotOffer, Meeting, offer_session
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step

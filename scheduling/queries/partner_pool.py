@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from accounts.models import User
-from interviews.models import Exposure, Kind, Packet, Participation, Session
+from interviews.models import Exposure, Kind, Participation, Session
+from interviews.queries.packets import publishable_packets
 from scheduling.domain.intervals import Interval
 from scheduling.domain.pair_value import Person, Way, obstacle
 from scheduling.domain.partner_index.search import booked_minutes, narrowed
@@ -180,18 +181,18 @@ def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
 def worn_out_kinds(ids: Collection[int] | None) -> defaultdict[int, frozenset[str]]:
     """The kinds of which people (by id; None for all) have met every published question.
 
-    In any role: nobody is the candidate on a question they have seen. A kind without any
-    question is worn out for all. Two queries.
+    In any role, or as a variant: nobody is the candidate on a question they have seen. A kind
+    without any question is worn out for all. Two queries.
     """
-    published = Packet.objects.filter(status=Packet.Status.PUBLISHED, current__isnull=False)
-    per_kind = dict(published.order_by().values_list("kind").annotate(n=Count("pk")))
+    published = publishable_packets().order_by()
+    per_kind = dict(published.values_list("kind").annotate(n=Count("family", distinct=True)))
     empty = frozenset(kind for kind in KINDS if not per_kind.get(kind))
     everybody = defaultdict(lambda: empty, dict.fromkeys(ids or (), empty) if empty else {})
-    seen = Exposure.objects.filter(packet__in=published)
+    seen = Exposure.objects.filter(packet__family__in=published.values("family"))
     if ids is not None:
         seen = seen.filter(one_of("user", ids))
     counted = seen.order_by().values_list("user", "packet__kind")
-    for pk, kind, number in counted.annotate(n=Count("packet", distinct=True)):
+    for pk, kind, number in counted.annotate(n=Count("packet__family", distinct=True)):
         if number >= per_kind[kind]:
             everybody[pk] |= {kind}
     return everybody

@@ -55,7 +55,9 @@ class PacketVersionFactory(factory.django.DjangoModelFactory):
         level = 3
 
     packet = factory.LazyAttributeSequence(
-        lambda o, n: Packet.objects.create(slug=f"{o.kind}-{n}", kind=o.kind, level=o.level)
+        lambda o, n: Packet.objects.create(
+            slug=f"{o.kind}-{n}", family=f"{o.kind}-{n}", kind=o.kind, level=o.level
+        )
     )
     number = 1
     title = "SECRET title"

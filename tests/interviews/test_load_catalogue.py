@@ -7,15 +7,12 @@ from django.core.management import CommandError, call_command
 from interviews.bank.files import CATALOGUE_DIR
 from interviews.models import (
     Criterion,
-    Exposure,
     Loop,
     Packet,
     PacketVersion,
     Round,
     RubricVersion,
 )
-from interviews.queries.packets import NoPacketLeft, packet_for_leg
-from tests.factories import PacketVersionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,26 +101,6 @@ def test_file_that_is_not_utf8_is_named_with_its_line(folder: Path) -> None:
     file.write_bytes(b"---\nslug: api-design\nname: \xff\n---\n")
     with pytest.raises(CommandError, match=r"topics/api-design\.md:3: is not UTF-8"):
         call_command("load_catalogue", str(folder))
-
-
-def test_candidate_never_gets_a_packet_seen_in_any_role(now) -> None:
-    candidate, interviewer = UserFactory(), UserFactory()
-    seen_as_interviewer, seen_as_candidate, fresh = (PacketVersionFactory() for _ in range(3))
-    for version, role in ((seen_as_interviewer, "interviewer"), (seen_as_candidate, "candidate")):
-        Exposure.objects.create(user=candidate, packet=version.packet, role=role, at=now)
-    pick = {"candidate": candidate, "interviewer": interviewer, "kind": "coding"}
-    assert packet_for_leg(**pick) == fresh
-    with pytest.raises(NoPacketLeft, match="already seen every coding question"):
-        packet_for_leg(**pick, but_not=[fresh.packet_id])
-
-
-def test_packet_nearest_the_candidates_level_is_chosen() -> None:
-    candidate, interviewer = UserFactory(level=4), UserFactory()
-    PacketVersionFactory(level=2)
-    near = PacketVersionFactory(level=4)
-    PacketVersionFactory(level=5)
-    chosen = packet_for_leg(candidate=candidate, interviewer=interviewer, kind="coding")
-    assert chosen == near
 
 
 def test_loop_pages_are_public(client) -> None:
