@@ -17,3 +17,4 @@ def forget_editor(user: User, *, now: datetime) -> None:
     DraftReview.objects.filter(reviewer=user).update(reviewer=None, note="")
     PacketReading.objects.filter(user=user).delete()
     user.drafts.clear()
+    user.drafts_read.clear()

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from interviews.domain.front_matter import Problem
+from interviews.domain.packets.files import MAX_BYTES, text_fault
 
 CATALOGUE_DIR = Path(__file__).resolve().parents[1] / "catalogue"
-MAX_BYTES = 400_000
 SUFFIXES = (".md", ".py", ".yaml", ".mmd")
 
 
@@ -58,9 +58,7 @@ def _text_of(path: Path) -> str:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _NotAcceptable("is not UTF-8", line=raw[: error.start].count(b"\n") + 1) from None
-    if "\r" in text:
-        line = text[: text.index("\r")].count("\n") + 1
-        raise _NotAcceptable("ends its lines with CR; lines end with LF alone", line=line)
-    if "\0" in text:
-        raise _NotAcceptable("holds a zero byte", line=text[: text.index("\0")].count("\n") + 1)
+    fault = text_fault(text)
+    if fault:
+        raise _NotAcceptable(fault[1], line=fault[0])
     return text

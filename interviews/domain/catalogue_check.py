@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from interviews.domain.catalogue import READERS
 from interviews.domain.checker import Checker, Entry
 from interviews.domain.front_matter import Problem, UnreadableFile, read_document
+from interviews.domain.packets.references import (
+    Known,
+    KnownPacket,
+    KnownRubric,
+    misfits,
+    unknown_references,
+)
 
 PACKET_FILE = "/packet.md"
 
@@ -39,13 +45,12 @@ def read_catalogue(files: dict[str, str]) -> Catalogue:
     for file in documents:
         material = materials.get(file.removesuffix(PACKET_FILE), {})
         _read_file(catalogue, file, files[file], material)
+    known = _known(catalogue)
     for folder_entries in catalogue.entries.values():
         for entry in folder_entries.values():
-            _check_references(catalogue, entry)
+            catalogue.problems.extend(unknown_references(entry, known.keys))
     for entry in catalogue.entries["packets"].values():
-        _check_rubric_notes(catalogue, entry)
-        _check_loops(catalogue, entry)
-        _check_root(catalogue, entry)
+        catalogue.problems.extend(misfits(entry, known))
     catalogue.problems.sort(key=lambda problem: (problem.file, problem.line))
     return catalogue
 
@@ -85,76 +90,22 @@ def _read_file(catalogue: Catalogue, file: str, text: str, material: dict[str, s
     catalogue.problems.extend(check.problems)
 
 
-def _check_references(catalogue: Catalogue, entry: Entry) -> None:
-    for folder, keys in entry.references.items():
-        for key in keys:
-            if key and key not in catalogue.entries[folder]:
-                line = _line_naming(entry, key)
-                reason = f"`{key}` is not in {folder}/"
-                catalogue.problems.append(Problem(entry.document.file, line, reason))
-
-
-def _line_naming(entry: Entry, key: str) -> int:
-    """The first line of the front matter whose value is `key`."""
-    for path, line in entry.document.lines.items():
-        found: Any = entry.document.data
-        try:
-            for step in path:
-                found = found[step]
-        except (KeyError, IndexError, TypeError):
-            continue
-        if found == key:
-            return line
-    return 1
-
-
-def _check_rubric_notes(catalogue: Catalogue, packet: Entry) -> None:
-    """A packet's notes must be of exactly the criteria of its kind's rubric."""
-    rubric = next(
-        (
-            entry
-            for entry in catalogue.entries["rubrics"].values()
-            if entry.fields["kind"] == packet.fields["kind"]
-        ),
-        None,
+def _known(catalogue: Catalogue) -> Known:
+    """What one packet of a catalogue may say of the rest of it."""
+    entries = catalogue.entries
+    rubrics: dict[str, KnownRubric] = {}
+    for rubric in entries["rubrics"].values():
+        criteria = frozenset(criterion["slug"] for criterion in rubric.fields["criteria"])
+        rubrics.setdefault(rubric.fields["kind"], KnownRubric(rubric.slug, criteria))
+    return Known(
+        keys=entries,
+        loop_kinds={
+            key: frozenset(one["kind"] for one in loop.fields["rounds"])
+            for key, loop in entries["loops"].items()
+        },
+        rubrics=rubrics,
+        packets={
+            slug: KnownPacket(packet.fields["kind"], "".join(packet.references["packets"]))
+            for slug, packet in entries["packets"].items()
+        },
     )
-    if rubric is None:
-        return
-    expected = {criterion["slug"] for criterion in rubric.fields["criteria"]}
-    section = next(
-        (found for found in packet.document.sections() if found.heading == "Rubric notes"), None
-    )
-    line = section.line if section else 1
-    file = packet.document.file
-    for slug in sorted(expected - set(packet.fields["rubric_notes"])):
-        catalogue.problems.append(Problem(file, line, f"`## Rubric notes` lacks `### {slug}`"))
-    for slug in sorted(set(packet.fields["rubric_notes"]) - expected):
-        reason = f"`### {slug}` is no criterion of the rubric {rubric.slug}"
-        catalogue.problems.append(Problem(file, line, reason))
-
-
-def _check_loops(catalogue: Catalogue, packet: Entry) -> None:
-    """A packet names only loops that have a round of its kind."""
-    for key in packet.references["loops"]:
-        loop = catalogue.entries["loops"].get(key)
-        kinds = {one["kind"] for one in loop.fields["rounds"]} if loop else set()
-        if loop and packet.fields["kind"] not in kinds:
-            line = _line_naming(packet, key)
-            reason = f"the loop `{key}` has no round of the kind {packet.fields['kind']}"
-            catalogue.problems.append(Problem(packet.document.file, line, reason))
-
-
-def _check_root(catalogue: Catalogue, packet: Entry) -> None:
-    """A variant is of a packet of its kind that is no variant itself."""
-    for key in packet.references["packets"]:
-        root = catalogue.entries["packets"].get(key)
-        if root is None:
-            continue
-        reason = ""
-        if root is packet or root.references["packets"]:
-            reason = f"`{key}` is a variant itself; name the packet that it began with"
-        elif root.fields["kind"] != packet.fields["kind"]:
-            reason = f"`{key}` is of another kind"
-        if reason:
-            line = packet.document.line_of(("variant_of",))
-            catalogue.problems.append(Problem(packet.document.file, line, reason))

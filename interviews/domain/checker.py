@@ -1,5 +1,6 @@
 """Reading checked values out of one file of the catalogue."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -122,7 +123,8 @@ class Checker:
 
     def number(self, *path: str | int, least: float = 0, most: float = 1000) -> float:
         value = self.value(path)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or (isinstance(value, float) and not math.isfinite(value)):
             self.report(path, f"needs `{path[-1]}`: a number")
             return least
         if not least <= value <= most:

@@ -79,15 +79,21 @@ def _refuse_too_large(text: str, *, file: str) -> None:
 def read_document(text: str, *, file: str) -> Document:
     """Parse a file's text. Raises UnreadableFile with the line that breaks."""
     _refuse_too_large(text, file=file)
+    lines, end = split_document(text, file=file)
+    data, positions = _read_yaml("\n".join(lines[1:end]), file=file, first_line=2)
+    body = "\n".join(lines[end + 1 :])
+    return Document(file=file, text=text, data=data, lines=positions, body=body, body_line=end + 2)
+
+
+def split_document(text: str, *, file: str) -> tuple[list[str], int]:
+    """The lines of a file, and which of them (from 0) ends the front matter. UnreadableFile."""
     lines = text.removeprefix("\ufeff").splitlines()
     if not lines or lines[0].rstrip() != "---":
         raise UnreadableFile(Problem(file, 1, "must begin with a line of three dashes (---)"))
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise UnreadableFile(Problem(file, 1, "has no second line of three dashes (---)"))
-    data, positions = _read_yaml("\n".join(lines[1:end]), file=file, first_line=2)
-    body = "\n".join(lines[end + 1 :])
-    return Document(file=file, text=text, data=data, lines=positions, body=body, body_line=end + 2)
+    return lines, end
 
 
 def _read_yaml(text: str, *, file: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]:

@@ -41,6 +41,8 @@ class PacketDraft(models.Model):
     revision = models.PositiveIntegerField(default=1)  # +1 with each change of the files
     change_note = models.CharField(max_length=300, blank=True)  # what is changed, and why
     editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="drafts")  # who wrote
+    # Whoever opened it. Of a new packet there is no ledger yet: publishing writes them into it.
+    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="drafts_read")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     # What the runner said of the code of `code_revision`; null: it was not run on this site.

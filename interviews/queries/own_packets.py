@@ -29,8 +29,10 @@ def own_readings(user: User) -> list[Any]:
 def own_editing(user: User) -> dict[str, Any]:
     """Which packets the person wrote at, and what they said of others' drafts."""
     drafts = PacketDraft.objects.filter(editors=user).order_by("created_at", "pk")
+    opened = PacketDraft.objects.filter(readers=user).order_by("created_at", "pk")
     reviews = DraftReview.objects.filter(reviewer=user)
     return {
         "drafts": list(drafts.values("slug", "state", "created_at", "changed_at")),
+        "opened": list(opened.values_list("slug", flat=True)),
         "reviews": list(reviews.values("draft__slug", "revision", "verdict", "note", "at")),
     }

@@ -25,9 +25,10 @@ def python_of(check: Checker, name: str) -> ast.Module | None:
         return None
     try:
         return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
-        check.report_beside(name, line, f"is no Python: {error.args[0]}")
+        reason = error.args[0] if error.args else "it is nested too deeply"
+        check.report_beside(name, line, f"is no Python: {reason}")
         return None
 
 
@@ -91,6 +92,9 @@ def _check_session(cases: Checker, run: str, line: int) -> None:
         except SyntaxError as error:
             at = line + example.lineno + (error.lineno or 1) - 1
             cases.report_line(at, f"is no Python: {error.msg}")
+            continue
+        except (ValueError, RecursionError, MemoryError):
+            cases.report_line(line + example.lineno, "is no Python: it is nested too deeply")
             continue
         # a line that is an expression with nothing below it is to give None
         expects |= bool(example.exc_msg) or isinstance(tree.body[-1], ast.Expr)

@@ -1,10 +1,8 @@
 """Packets that are nearly the same, and sentences that stand in two of them."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from interviews.domain.checker import Entry
 from interviews.domain.front_matter import Problem
@@ -21,11 +19,27 @@ _WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class _Fingerprint:
-    entry: Entry
+class Fingerprint:
+    """What two packets are compared by. `lines` gives the file's line of each long line of it."""
+
+    name: str  # how the packet is named to people
+    slug: str
     family: str
     brief: frozenset[tuple[str, ...]]
     whole: frozenset[tuple[str, ...]]
+    lines: Mapping[tuple[str, ...], int]
+
+
+def fingerprint(
+    *, name: str, slug: str, family: str, brief: str, body: str, body_line: int = 1
+) -> Fingerprint:
+    """`body` is all the Markdown below the front matter, `brief` the candidate's part of it."""
+    lines: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(body.split("\n"), body_line):
+        words = tuple(_WORDS.findall(line.lower()))
+        if len(words) >= LEAST_WORDS_OF_A_COPY and not line.startswith("#"):
+            lines.setdefault(words, number)
+    return Fingerprint(name, slug, family, shingles(brief), shingles(body), lines)
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -44,52 +58,43 @@ def shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -
 
 def duplicate_problems(packets: Iterable[Entry]) -> Iterator[Problem]:
     """Reported at the packet whose file name comes later. Variants of one packet may be alike."""
-    entries = sorted(packets, key=lambda entry: entry.document.file)
-    prints = [
-        _Fingerprint(
-            entry,
-            _family(entry),
-            shingles(entry.fields["candidate_brief"]),
-            shingles(entry.document.body),
-        )
-        for entry in entries
-    ]
-    for earlier, later in combinations(prints, 2):
-        if earlier.family == later.family:
+    prints: list[Fingerprint] = []
+    for entry in sorted(packets, key=lambda entry: entry.document.file):
+        one = fingerprint_of(entry)
+        yield from likenesses(entry, one, prints)
+        prints.append(one)
+
+
+def fingerprint_of(entry: Entry) -> Fingerprint:
+    return fingerprint(
+        name=entry.document.file,
+        slug=entry.slug,
+        family=next(iter(entry.references["packets"]), entry.slug),
+        brief=entry.fields["candidate_brief"],
+        body=entry.document.body,
+        body_line=entry.document.body_line,
+    )
+
+
+def likenesses(entry: Entry, one: Fingerprint, others: Iterable[Fingerprint]) -> Iterator[Problem]:
+    """What of `entry`, whose fingerprint is `one`, is nearly or wholly the same in `others`."""
+    file = entry.document.file
+    for other in others:
+        if other.slug == one.slug or other.family == one.family:
             continue
         for part, most in (("brief", MOST_SHARED_BRIEF), ("whole", MOST_SHARED_PACKET)):
-            share = shared(getattr(earlier, part), getattr(later, part))
+            share = shared(getattr(other, part), getattr(one, part))
             if share > most:
                 what = "candidate brief" if part == "brief" else "text"
-                reason = (
-                    f"shares {share:.0%} of its {what} with {earlier.entry.document.file} "
-                    f"(at most {most:.0%})"
-                )
-                yield Problem(later.entry.document.file, _line_of_brief(later.entry), reason)
+                reason = f"shares {share:.0%} of its {what} with {other.name} (at most {most:.0%})"
+                yield Problem(file, _line_of_brief(entry), reason)
                 break
-    yield from _copied_lines(entries)
-
-
-def _family(entry: Entry) -> str:
-    return next(iter(entry.references["packets"]), entry.slug)
+        copied = one.lines.keys() & other.lines.keys()
+        if copied:
+            line = min(one.lines[words] for words in copied)
+            yield Problem(file, line, f"this line stands word for word in {other.name}")
 
 
 def _line_of_brief(entry: Entry) -> int:
     sections = entry.document.sections()
     return next((found.line for found in sections if found.heading == "Candidate brief"), 1)
-
-
-def _copied_lines(entries: list[Entry]) -> Iterator[Problem]:
-    seen: dict[tuple[str, ...], Entry] = {}
-    reported: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        file = entry.document.file
-        for number, line in enumerate(entry.document.body.split("\n"), entry.document.body_line):
-            words = tuple(_WORDS.findall(line.lower()))
-            if len(words) < LEAST_WORDS_OF_A_COPY or line.startswith("#"):
-                continue
-            first = seen.setdefault(words, entry)
-            other = first.document.file
-            if _family(first) != _family(entry) and other not in reported[file]:
-                reported[file].add(other)
-                yield Problem(file, number, f"this line stands word for word in {other}")

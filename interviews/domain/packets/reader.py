@@ -10,7 +10,8 @@ from interviews.domain.checker import KINDS, Checker, Entry
 from interviews.domain.front_matter import Path, Section, split_sections
 from interviews.domain.packets.code import read_coding_material
 from interviews.domain.packets.design import read_design_material
-from interviews.domain.packets.material import Material
+from interviews.domain.packets.files import place_of
+from interviews.domain.packets.material import Material, report_unknown_files
 from interviews.domain.packets.review import read_review_material
 
 LEG_LENGTHS = ("25", "45", "60")
@@ -56,7 +57,7 @@ def packet(check: Checker) -> Entry:
         "strong_answer": _section_text(sections, "Strong answer"),
         "weak_answer": _section_text(sections, "Weak answer"),
     }
-    material = _MATERIAL[kind](check, sections) if kind in _MATERIAL else Material({})
+    material = _MATERIAL.get(kind, _no_material)(check, sections)
     fields.update(material.fields)
     variant_of = check.text("variant_of", limit=50, optional=True)
     references = {
@@ -70,12 +71,17 @@ def packet(check: Checker) -> Entry:
     return Entry(check.document, slug, fields, references, material.trial, check.material)
 
 
+def _no_material(check: Checker, sections: dict[str, Section]) -> Material:
+    report_unknown_files(check, ())
+    return Material({})
+
+
 def _check_place(check: Checker, kind: str) -> None:
     """A packet lies in its kind's folder: as a folder if it has material, else as one file."""
-    if not kind:
+    if kind not in KINDS:
         return
     place = PurePosixPath(check.document.file)
-    expected = f"packets/{kind}/<slug>" + ("/packet.md" if kind in _MATERIAL else ".md")
+    expected = place_of(kind, "<slug>")
     depth = 3 if kind in _MATERIAL else 2
     names_fit = place.name == "packet.md" if kind in _MATERIAL else place.name != "packet.md"
     if len(place.parts) != depth + 1 or place.parts[1] != kind or not names_fit:
