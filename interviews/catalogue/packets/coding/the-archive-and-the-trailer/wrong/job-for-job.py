@@ -1,0 +1,8 @@
+# Mistake: Gives each team one job in turn, however long the job is.
+import solution
+from solution import Team  # noqa: F401
+
+
+class FairQueue(solution.FairQueue):
+    def _goes_on(self):
+        return False
