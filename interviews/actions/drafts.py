@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from interviews.actions.ledger import note_reading
+from interviews.actions.packet_reading import CannotRead, note_reading
 from interviews.domain.packets.files import MAIN_FILE, file_problems, with_version
 from interviews.models import Exposure, Packet, PacketDraft, PacketVersion
 
@@ -65,11 +65,21 @@ def begin_draft(
     return draft
 
 
+@transaction.atomic
 def note_opening(draft: PacketDraft, *, by: User, now: datetime) -> None:
-    """`by` has seen the draft, and so its packet: once it is published, the ledger knows."""
+    """`by` sees the draft, and with it the packet that it is of, or that it was forked from.
+
+    Who read the draft of a new packet is entered in its ledger when it is published. Raises
+    CannotEditDraft if the packet must stay closed to the person for now.
+    """
     draft.readers.add(by)
-    if draft.packet is not None:
-        note_reading(draft.packet, by=by, role=Exposure.Role.LIBRARY, now=now)
+    packet = draft.packet or (draft.base.packet if draft.base else None)
+    if packet is None:
+        return
+    try:
+        note_reading(packet, by=by, role=Exposure.Role.LIBRARY, now=now)
+    except CannotRead as refusal:
+        raise CannotEditDraft(str(refusal)) from refusal
 
 
 def _refuse_bad_files(files: Mapping[str, str]) -> None:
