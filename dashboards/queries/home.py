@@ -16,7 +16,9 @@ from feedback.domain.release import BLOCKED_AFTER
 from feedback.models import Review
 from feedback.queries.owed import reviews_owed
 from feedback.queries.readiness import Readiness, readiness_of
+from interviews.domain.pool import Pool
 from interviews.models import Session
+from interviews.queries.pool import low_pools_of
 from interviews.queries.sessions import coming_sessions, people_of
 from room.domain.door import OPENS_BEFORE
 from scheduling.models import Proposal
@@ -75,6 +77,7 @@ class Home:
     week: Week
     readiness: Readiness
     overall: Overall
+    low_pools: Sequence[Pool]  # kinds in which few questions are left for them
 
     @property
     def is_new(self) -> bool:
@@ -93,6 +96,7 @@ def home_of(user: User, *, now: datetime) -> Home:
         week=week_of(user, now=now),
         readiness=readiness,
         overall=overall_of(readiness.rounds),
+        low_pools=low_pools_of(user),
     )
 
 

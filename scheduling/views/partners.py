@@ -16,7 +16,10 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
+from interviews.domain.pool import Pool
+from interviews.queries.pool import low_pools_of
 from scheduling.actions.availability import (
     CannotChangeAvailability,
     Week,
@@ -26,6 +29,7 @@ from scheduling.actions.availability import (
 )
 from scheduling.domain.availability import Window, window_text
 from scheduling.domain.clock_changes import clock_changes
+from scheduling.domain.pair_value import Way
 from scheduling.forms.availability import WindowForm
 from scheduling.forms.partners import PartnerFilters, read_filters
 from scheduling.queries.partner_advice import tips_for, why_nobody
@@ -54,9 +58,17 @@ def partners(request: HttpRequest) -> HttpResponse:
         "can_undo": UNDO in request.session,
     }
     if filters is not None:
+        context["low_pools"] = _low_pools(user, kind=filters.kind, way=filters.way)
         search = find_partners(user, way=filters.way, kind=filters.kind, now=now)
         context |= _found(search, filters, page_number=request.GET.get("page", "1"))
     return render(request, "scheduling/partners.html", context)
+
+
+def _low_pools(user: User, *, kind: str, way: Way) -> list[Pool]:
+    """Where questions run out, among the kinds that the search is for; the dry ones it says."""
+    if way == Way.INTERVIEW:
+        return []
+    return [pool for pool in low_pools_of(user) if kind in ("", pool.kind) and not pool.is_dry]
 
 
 def _found(search: PartnerSearch, filters: PartnerFilters, *, page_number: str) -> dict[str, Any]:

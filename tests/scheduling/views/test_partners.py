@@ -191,7 +191,7 @@ def test_page_takes_as_many_queries_for_three_people_as_for_one(page, django_ass
         for _ in range(newcomers):
             somebody()
         page.get(PAGE)  # takes over who is new
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(26):
             shown = page.get(PAGE).context["people"]
     assert len(shown) == 3
 
