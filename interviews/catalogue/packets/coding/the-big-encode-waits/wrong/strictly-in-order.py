@@ -1,0 +1,9 @@
+# Mistake: Lets nobody pass, so the farm stands idle while the big job waits.
+# The public cases show it.
+import solution
+from solution import Job  # noqa: F401
+
+
+class Farm(solution.Farm):
+    def _let_others_pass(self):
+        return []
