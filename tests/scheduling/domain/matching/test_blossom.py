@@ -1,16 +1,52 @@
 import networkx as nx
 import numpy as np
 import pytest
+import rustworkx as rx
 
-from scheduling.domain.matching.assignment import make_graph, solve_assignment, start_assignment
+from scheduling.domain.matching.assignment import (
+    Assignment,
+    Graph,
+    make_graph,
+    solve_assignment,
+    start_assignment,
+)
 from scheduling.domain.matching.blossom import Matching, match_exactly
 from scheduling.domain.matching.odd_sets import covered, worth
-from tests.scheduling.domain.matching.random_graphs import Edges, edges_of, random_edges
+from tests.scheduling.domain.matching.random_graphs import (
+    SHAPES,
+    Edges,
+    edges_of,
+    permuted,
+    random_edges,
+    shaped_edges,
+)
+
+
+def graph_of(edges: Edges) -> Graph:
+    return make_graph(edges.people, one=edges.one, other=edges.other, weight=edges.weight)
 
 
 def solved(edges: Edges) -> Matching:
-    graph = make_graph(edges.people, one=edges.one, other=edges.other, weight=edges.weight)
+    graph = graph_of(edges)
     return match_exactly(graph, solve_assignment(graph, start_assignment(graph)))
+
+
+def solved_from_nothing(edges: Edges) -> Matching:
+    """By the blossoms alone: everybody is without a partner, and asks what the best pair is worth.
+
+    Each person is a root then, and not only one of each odd cycle of a fractional solution.
+    """
+    people = np.arange(edges.people)
+    most = np.full(edges.people, edges.weight.max(initial=0))
+    return match_exactly(graph_of(edges), Assignment(people, people, most, np.zeros_like(most)))
+
+
+def solved_on(edges: Edges, *, known: int) -> Matching:
+    """As one_session.py does: some of the pairs are solved, others are added, and it goes on."""
+    some = graph_of(edges.first(known))
+    known_solution = solve_assignment(some, start_assignment(some))
+    graph = graph_of(edges)
+    return match_exactly(graph, solve_assignment(graph, known_solution, error=0))
 
 
 def sets_around(matching: Matching, person: int) -> set[int]:
@@ -56,6 +92,13 @@ def assert_proven(edges: Edges, matching: Matching) -> int:
     ]
     assert covered(matching.odd_sets, one=edges.one, other=edges.other).tolist() == inside
     return value
+
+
+def rustworkx_value(edges: Edges) -> int:
+    graph = rx.PyGraph()
+    graph.add_nodes_from(range(edges.people))
+    graph.add_edges_from(list(zip(*(array.tolist() for array in edges[1:]), strict=True)))
+    return sum(graph.get_edge_data(*pair) for pair in rx.max_weight_matching(graph, weight_fn=int))
 
 
 def networkx_value(edges: Edges) -> int:
@@ -154,6 +197,35 @@ def test_rings_of_triangles():
             edges.append((min(c, following), max(c, following), chance.integers(60, 95)))
         graph = edges_of(3 * triangles, *edges)
         assert assert_proven(graph, solved(graph)) == networkx_value(graph)
+
+
+SEVEN_TRIANGLES = edges_of(
+    21,
+    *((0, 1, 99), (1, 2, 92), (0, 2, 94), (2, 3, 87), (3, 4, 98), (4, 5, 99), (3, 5, 92)),
+    *((5, 6, 94), (6, 7, 91), (7, 8, 98), (6, 8, 98), (8, 9, 91), (9, 10, 98), (10, 11, 97)),
+    *((9, 11, 95), (11, 12, 79), (12, 13, 90), (13, 14, 99), (12, 14, 99), (14, 15, 63)),
+    *((15, 16, 95), (16, 17, 93), (15, 17, 97), (17, 18, 81), (18, 19, 95), (19, 20, 94)),
+    *((18, 20, 91), (0, 20, 87)),
+)
+
+
+def test_seven_triangles_in_a_ring_end_in_any_order():
+    """A graph on which a method for odd cycles may run for ever, in an unlucky order."""
+    chance = np.random.default_rng(21)
+    for graph in [SEVEN_TRIANGLES, *(permuted(chance, SEVEN_TRIANGLES) for _ in range(200))]:
+        for matching in (solved(graph), solved_from_nothing(graph), solved_on(graph, known=14)):
+            assert assert_proven(graph, matching) == 937
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_odd_cycles_of_all_shapes_from_any_beginning(shape):
+    chance = np.random.default_rng(12)
+    for _ in range(80):
+        edges = shaped_edges(chance, shape)
+        best = rustworkx_value(edges)
+        known = int(chance.integers(0, len(edges.one) + 1))
+        for matching in (solved(edges), solved_from_nothing(edges), solved_on(edges, known=known)):
+            assert assert_proven(edges, matching) == best
 
 
 def test_nobody_and_no_edges():
