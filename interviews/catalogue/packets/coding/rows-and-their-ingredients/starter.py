@@ -1,0 +1,9 @@
+from collections.abc import Callable, Hashable, Iterable
+
+
+class RowCache:
+    def __init__(self, build: Callable[[Hashable], tuple[object, Iterable[str]]]): ...
+
+    def get(self, key: Hashable) -> object: ...
+
+    def withdraw(self, tag: str) -> None: ...
