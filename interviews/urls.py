@@ -1,5 +1,12 @@
 from django.urls import path
 
+from interviews.views.library import (
+    library,
+    library_coverage,
+    library_diff,
+    library_packet,
+    library_version,
+)
 from interviews.views.loops import loop, loops
 from interviews.views.onboarding import onboarding, preparation
 
@@ -8,4 +15,9 @@ urlpatterns = [
     path("preparation/", preparation, name="preparation"),
     path("loops/", loops, name="loops"),
     path("loops/<slug:company>/<slug:slug>/", loop, name="loop"),
+    path("library/", library, name="library"),
+    path("library/coverage/", library_coverage, name="library_coverage"),
+    path("library/<slug:slug>/", library_packet, name="library_packet"),
+    path("library/<slug:slug>/<int:number>/", library_version, name="library_version"),
+    path("library/<slug:slug>/changes/", library_diff, name="library_diff"),
 ]

@@ -11,6 +11,7 @@ from interviews.domain.packets import levels
 from interviews.domain.packets.beats import Beat, beats_for
 from interviews.domain.packets.diagram import BadDiagram, read_diagram
 from interviews.domain.packets.picture import diagram_svg, line_labels
+from interviews.models import Level
 
 register = template.Library()
 
@@ -44,3 +45,9 @@ def criteria_of_notes(
     notes: levels.Notes,
 ) -> list[tuple[levels.NotedCriterion, list[levels.Level]]]:
     return levels.criteria_of_notes(notes or {})
+
+
+@register.filter
+def level_word(level: int) -> str:
+    """A packet's level in words."""
+    return str(Level(level).label) if level in Level.values else f"level {level}"

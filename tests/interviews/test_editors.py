@@ -8,14 +8,9 @@ from django.urls import reverse
 
 from interviews.permissions import is_editor
 from tests.factories import UserFactory
+from tests.interviews.library.builders import make_editor
 
 pytestmark = pytest.mark.django_db
-
-
-def make_editor(**fields):
-    editor = UserFactory(**fields)
-    editor.groups.add(Group.objects.get(name="Editors"))
-    return editor
 
 
 def test_people_of_the_group_and_superusers_are_editors() -> None:
@@ -56,3 +51,13 @@ def test_whether_somebody_is_an_editor_costs_other_people_no_query(
     client.force_login(UserFactory())
     with django_assert_num_queries(4):
         client.get(reverse("mail_choices"))
+
+
+def test_navigation_shows_the_library_to_editors_alone(client: Client) -> None:
+    link = f'href="{reverse("library")}"'
+    for person, shown in ((make_editor(), True), (UserFactory(), False)):
+        client.force_login(person)
+        page = client.get(reverse("profile")).content.decode()
+        assert (link in page) == shown
+    client.logout()
+    assert link not in client.get(reverse("loops")).content.decode()
