@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from feedback.models import Review
 from interviews.actions.attendance import close_session
 from interviews.actions.disputes import dispute_mark
+from interviews.models import Packet
 from scheduling.actions.bookings import cancel_booking
 from scheduling.models import (
     Decline,
@@ -27,8 +29,8 @@ from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, submit_all
 from tests.scheduling.worlds import fill_catalogue
 
-# `owner` and `partner` hold sessions together, `coach` is owner's.
-ROLES = ("owner", "partner", "coach", "stranger")
+# `owner` and `partner` hold sessions together, `coach` is owner's, `editor` edits packets.
+ROLES = ("owner", "partner", "coach", "editor", "stranger")
 
 
 def every_pattern() -> dict[str, URLPattern]:
@@ -73,6 +75,8 @@ def make_world() -> World:
     fill_catalogue(kinds=["coding"])
     people = {role: UserFactory() for role in ROLES}
     owner, partner, coach = people["owner"], people["partner"], people["coach"]
+    people["editor"].groups.add(Group.objects.get(name="Editors"))
+    packet = {"slug": Packet.objects.earliest("pk").slug}
     cohort = CohortFactory(coach=coach, members=[owner])
     invitation = cohort.invitations.create(
         email="invited@example.org", token_hash="0" * 64, invited_by=coach, invited_at=now
@@ -115,6 +119,7 @@ def make_world() -> World:
         "review": {"public_id": draft.public_id},
         "slot": {"public_id": FreedSlot.objects.get(person=owner).public_id},
         "dispute": {"public_id": dispute.public_id},
+        "packet": packet,
     }
     world = World(people)
     for name in addresses():
@@ -133,6 +138,9 @@ def make_world() -> World:
         "cohort_invitation": {"token": "not-the-token"},
         "join_cohort_by_code": {"code": cohort.join_code},
         "room": of["session"],
+        "library_packet": packet,
+        "library_version": packet | {"number": 1},
+        "library_diff": packet,
         "session_feedback": {"public_id": submitted.public_id},
         "proposals_finder_want_again": {"public_id": people["stranger"].public_id},
         "standby_ask": {"public_id": seat.public_id},

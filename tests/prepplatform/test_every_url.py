@@ -21,13 +21,15 @@ SECRET = "secret"  # whoever knows the address; a wrong one is a 404
 PERMISSION = "a permission"  # 403 without it
 SIGNED_IN = "signed in"  # about the reader, or the same for everybody
 
-# The people of an object: `owner` and `partner` hold a session together, `coach` is owner's.
+# The people of an object: `owner` and `partner` hold a session together, `coach` is owner's,
+# `editor` edits packets.
 OWNER = frozenset({"owner"})
 PARTNER = frozenset({"partner"})
 COACH = frozenset({"coach"})
 TWO = frozenset({"owner", "partner"})
 TWO_AND_COACH = TWO | COACH
 COHORT = frozenset({"owner", "coach"})
+EDITOR = frozenset({"editor"})
 
 ACCESS: dict[str, str | frozenset[str]] = {
     # prepplatform
@@ -124,6 +126,13 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "preparation": SIGNED_IN,
     "loops": ANYONE,
     "loop": ANYONE,  # 404 here: there is none
+    **dict.fromkeys(
+        (
+            *("library", "library_coverage", "library_packet", "library_version"),
+            *("library_diff",),
+        ),
+        EDITOR,
+    ),
     # accounts
     "profile": SIGNED_IN,
     "mail_choices": SIGNED_IN,

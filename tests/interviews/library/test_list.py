@@ -99,7 +99,9 @@ def test_row_shows_status_version_use_and_open_draft(client: Client) -> None:
         slug="two", files={}, created_at=now, changed_at=now, state="discarded"
     )
     make_packet("two", title="Others", level=5)
-    first, second = client.get(reverse("library")).content.decode().split("list-row library-row")[1:]
+    first, second = (
+        client.get(reverse("library")).content.decode().split("list-row library-row")[1:]
+    )
     for words in ("Limits", "Retired", "Draft being written", "Coding · Senior · Rate limiting"):
         assert words in first
         assert words not in second
