@@ -1,0 +1,9 @@
+# Mistake: Works every figure out at each question.
+# The public cases show it.
+import solution
+from solution import CircleError  # noqa: F401
+
+
+class Sheet(solution.Sheet):
+    def _reads_the_same(self, figure):
+        return False
