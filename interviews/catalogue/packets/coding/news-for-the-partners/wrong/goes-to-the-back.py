@@ -1,0 +1,11 @@
+# Mistake: Puts an event that failed behind the later ones of its key.
+# The public cases show it.
+import solution
+from solution import NoAnswer  # noqa: F401
+
+
+class Webhooks(solution.Webhooks):
+    def _settle(self, lane, outcome):
+        if outcome is solution.Outcome.LATER:
+            lane.events.rotate(-1)
+        super()._settle(lane, outcome)

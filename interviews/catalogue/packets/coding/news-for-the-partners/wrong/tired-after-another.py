@@ -1,0 +1,10 @@
+# Mistake: Counts the failures of a key and never sets them back for the next event.
+import solution
+from solution import NoAnswer  # noqa: F401
+
+
+class Webhooks(solution.Webhooks):
+    def _next_event(self, lane):
+        failures = lane.failures
+        super()._next_event(lane)
+        lane.failures = failures
