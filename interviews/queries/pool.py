@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -77,8 +76,8 @@ def shortages() -> list[Shortage]:
     ]
 
 
-def _families() -> QuerySet[Packet, dict[str, Any]]:
-    return publishable_packets().order_by().values("family")
+def _families() -> QuerySet[Packet, str]:
+    return publishable_packets().order_by().values_list("family", flat=True)
 
 
 def _families_by_kind() -> Counter[str]:
