@@ -9,6 +9,7 @@ from interviews.views.library import (
 )
 from interviews.views.loops import loop, loops
 from interviews.views.onboarding import onboarding, preparation
+from interviews.views.prepare import prepare, prepare_check, prepare_print
 
 urlpatterns = [
     path("welcome/", onboarding, name="onboarding"),
@@ -20,4 +21,7 @@ urlpatterns = [
     path("library/<slug:slug>/", library_packet, name="library_packet"),
     path("library/<slug:slug>/<int:number>/", library_version, name="library_version"),
     path("library/<slug:slug>/changes/", library_diff, name="library_diff"),
+    path("sessions/<uuid:public_id>/prepare/", prepare, name="prepare"),
+    path("sessions/<uuid:public_id>/prepare/print/", prepare_print, name="prepare_print"),
+    path("sessions/<uuid:public_id>/prepare/check/", prepare_check, name="prepare_check"),
 ]

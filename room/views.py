@@ -25,11 +25,7 @@ def room(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if session is None:
         raise Http404
     view = room_view(session, user=request.user, now=timezone.now())
-    context = {
-        "session": session,
-        "view": view,
-        "panels": panels_of(view),
-        "notes": notes_text(room_of(session)),
-    }
-    template = "room/room.html" if view.door == OPEN else "room/door.html"
-    return render(request, template, context)
+    context = {"session": session, "view": view, "notes": notes_text(room_of(session))}
+    if view.door != OPEN:
+        return render(request, "room/door.html", context)
+    return render(request, "room/room.html", context | {"panels": panels_of(view)})

@@ -13,7 +13,7 @@ from interviews.queries.sessions import partner_in
 from room.domain import clock
 from room.domain.door import OPEN, OPENS_BEFORE, door, is_packet_open
 from room.models import Release, Room
-from room.permissions import can_run_clock, is_interviewer
+from room.permissions import can_run_clock, is_candidate, is_interviewer
 from room.queries.rooms import moment_of, people_here, plan_of, room_of, running_leg
 
 CANCELLED = "cancelled"
@@ -71,6 +71,14 @@ class RoomView:
         """Whether the forms are open: in the debrief, and after a session that took place."""
         done = self.moment.phase == clock.ENDED and self.session.state == Session.State.COMPLETED
         return done or self.moment.phase == clock.DEBRIEF
+
+    @property
+    def interviews(self) -> bool:
+        return any(is_interviewer(self.user, leg) for leg in self.session.legs.all())
+
+    @property
+    def practises(self) -> bool:
+        return any(is_candidate(self.user, leg) for leg in self.session.legs.all())
 
     @property
     def panel_stamp(self) -> Hashable:

@@ -12,6 +12,7 @@ from common.mail import compose
 from common.templatetags.times import long_time
 from interviews.actions.sessions import MAX_MOVES
 from interviews.models import Session
+from interviews.queries.readings import people_prepared
 from interviews.queries.sessions import partner_in, place_of
 from scheduling.domain.ical import Mailbox, invitation, invitation_method
 from scheduling.domain.rules import (
@@ -102,6 +103,7 @@ def compose_reminder(
         "time_left": time_left_in_words(starts_at, now=now),
         "day_in_words": day_in_words(day, today=today),
         "reconfirm_url": reconfirm_link(session, reader),
+        "prepare_url": _prepare_url(session, reader),
         "has_partner_confirmed": place_of(session, partner).reconfirmed_at is not None,
         "clock_notices": clock_notices(
             zone=zone.key, partner_zone=partner.profile.timezone, now=now, starts_at=starts_at
@@ -110,6 +112,14 @@ def compose_reminder(
     template = "reminder_join" if which == "join" else "reminder"
     kind = KIND_OF_REMINDER[which]
     return _compose_optional(template, reader, kind=kind, key=key, context=context)
+
+
+def _prepare_url(session: Session, reader: User) -> str:
+    """Where the reader can read what they are to ask; "" if they ask nothing or are prepared."""
+    interviews = any(leg.interviewer_id == reader.pk for leg in session.legs.all())
+    if not interviews or reader.pk in people_prepared(session):
+        return ""
+    return site_link("prepare", session.public_id)
 
 
 def compose_partner_confirmed(

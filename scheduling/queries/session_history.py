@@ -46,6 +46,10 @@ _END_WORDS = {
     Stage.NO_SHOW_BOTH: "The session ended; neither was seen",
     Stage.NOT_HELD: "The session ended; nobody is known to be at fault",
 }
+_PREPARING_WORDS = {
+    "interviews.open_packet": "{who} opened the packet of round {leg}",
+    "interviews.pass_check": "{who} was prepared for round {leg}",
+}
 _WITH_TIME = frozenset({Event.PROPOSE, Event.MOVE})
 
 
@@ -69,7 +73,8 @@ def session_history(session: Session, *, reader: User) -> list[HistoryLine]:
     about = Q(object_type="interviews.session", object_id=str(session.pk)) | Q(
         object_type="scheduling.proposal", object_id__in=ids
     )
-    entries = AuditEntry.objects.filter(about, verb__startswith="booking.")
+    told = Q(verb__startswith="booking.") | Q(verb__in=_PREPARING_WORDS)
+    entries = AuditEntry.objects.filter(about, told)
     return [
         _line(entry, session, reader=reader)
         for entry in entries.select_related("by__profile").order_by("at", "pk")
@@ -77,6 +82,9 @@ def session_history(session: Session, *, reader: User) -> list[HistoryLine]:
 
 
 def _line(entry: AuditEntry, session: Session, *, reader: User) -> HistoryLine:
+    if entry.verb in _PREPARING_WORDS:
+        who, leg = _who(entry, session, reader=reader), entry.details["leg"]
+        return HistoryLine(entry.at, _PREPARING_WORDS[entry.verb].format(who=who, leg=leg), None)
     event = Event(entry.verb.removeprefix("booking."))
     details = entry.details
     words = _WORDS.get(event, "")

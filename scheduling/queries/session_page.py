@@ -8,6 +8,7 @@ from interviews.actions.sessions import MAX_MOVES
 from interviews.domain.session_times import PACKET_OPENS_BEFORE, is_late_cancel
 from interviews.models import Participation, Session
 from interviews.permissions import is_participant
+from interviews.queries.readings import people_prepared
 from interviews.queries.sessions import partner_in, people_of, place_of
 from scheduling.domain.alternatives import spread_starts
 from scheduling.domain.clock_changes import ClockChange, clock_changes
@@ -51,7 +52,9 @@ class SessionPage:
     open_move: Proposal | None
     move_closes_at: datetime
     packet_title: str  # of the question the reader will ask; "" if they ask none
-    is_packet_open: bool  # to read, in the room
+    is_packet_open: bool  # to read
+    is_prepared: bool  # the reader passed the questions on it
+    partner_is_prepared: bool
     is_over: bool
     has_feedback: bool  # forms to write or to read
     is_late_cancel: bool
@@ -84,6 +87,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
     is_before = session.state == Session.State.CONFIRMED and now < session.starts_at
     open_move = open_move_of(session, now=now) if is_own and is_before else None
     why_no_move = _why_no_move(session, open_move=open_move, now=now)
+    prepared = people_prepared(session) if is_own else frozenset()
     return SessionPage(
         session=session,
         is_own=is_own,
@@ -98,6 +102,8 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
         move_closes_at=move_closes_at(session.starts_at),
         packet_title=_packet_title(session, reader),
         is_packet_open=now >= session.starts_at - PACKET_OPENS_BEFORE,
+        is_prepared=reader.pk in prepared,
+        partner_is_prepared=partner is not None and partner.pk in prepared,
         is_over=not session.is_live or session.ends_at <= now,
         has_feedback=bool(sessions_with_forms([session])),
         is_late_cancel=is_late_cancel(session.starts_at, now=now),

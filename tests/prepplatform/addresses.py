@@ -114,6 +114,7 @@ def make_world() -> World:
     of = {
         "cohort": {"public_id": cohort.public_id},
         "session": {"public_id": upcoming.public_id},
+        "prepare": {"public_id": upcoming.public_id},
         "proposal": {"public_id": proposal.public_id},
         "invitation": {"public_id": invitation.public_id},
         "review": {"public_id": draft.public_id},

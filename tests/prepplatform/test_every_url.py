@@ -124,6 +124,9 @@ ACCESS: dict[str, str | frozenset[str]] = {
     # interviews
     "onboarding": SIGNED_IN,
     "preparation": SIGNED_IN,
+    "prepare": TWO,  # the interviewers of a swap: tests/interviews/test_prepare.py
+    "prepare_print": TWO,
+    "prepare_check": TWO,
     "loops": ANYONE,
     "loop": ANYONE,  # 404 here: there is none
     **dict.fromkeys(

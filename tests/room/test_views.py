@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from cohorts.models import Cohort, Membership
-from interviews.models import Leg, Session
+from interviews.models import Session
 from room.actions.clock import begin_next_phase, end_session, start_interviews
 from room.models import Room
 from tests.factories import UserFactory
@@ -81,27 +81,13 @@ def test_early_the_page_says_when_the_room_opens_in_the_readers_zone():
     assert "SECRET" not in words
 
 
-def test_the_packet_opens_for_its_interviewer_a_day_ahead(now):
-    for hours, expected in ((25, False), (23, True)):
-        session = session_at(now + timedelta(hours=hours), mode="one_way")
-        assert ("SECRET solution" in page(session, session.first)) is expected
-        assert "SECRET" not in page(session, session.second)
-        assert "Write a function." not in page(session, session.second)
-
-
-def test_in_a_swap_each_prepares_the_leg_they_interview(now):
-    session = session_at(now + timedelta(hours=3))
-    for leg in Leg.objects.filter(session=session):
-        leg.packet_version.solution = f"SECRET of leg {leg.number}"
-        leg.packet_version.save()
-    first, second = (page(session, user) for user in (session.first, session.second))
-    assert ("SECRET of leg 1" in first, "SECRET of leg 2" in first) == (True, False)
-    assert ("SECRET of leg 1" in second, "SECRET of leg 2" in second) == (False, True)
-
-
-def test_preparing_shows_no_button_that_releases(now):
-    session = session_at(now + timedelta(hours=3))
-    assert 'data-command="release"' not in page(session, session.first)
+def test_before_it_opens_the_room_leads_the_interviewer_to_their_packet(now):
+    session = session_at(now + timedelta(hours=3), mode="one_way")
+    prepare = reverse("prepare", args=[session.public_id])
+    assert prepare in page(session, session.first)
+    assert prepare not in page(session, session.second)
+    for person in (session.first, session.second):
+        assert "SECRET" not in page(session, person)
 
 
 def test_the_interviewer_sees_everything_while_their_leg_runs(session, now):
