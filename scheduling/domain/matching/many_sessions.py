@@ -61,7 +61,7 @@ from scheduling.domain.matching.value import first_slot, value_of_plan
 OUTWEIGHING = 10_000_000  # more than all the value that a fixed pair could cost
 FEW_PEOPLE = 60  # for whom the exact plan takes no time, one session each or more
 EXACT_PEOPLE = 600
-EXACT_COLUMNS = 10_000  # some seconds
+EXACT_COLUMNS = 10_000  # some seconds, on a few crowded days some minutes
 EXACT_COLUMNS_LISTED = 300_000
 EXACT_NODES = 2_000
 PARTNERS_AT_FIRST = 24
