@@ -156,5 +156,5 @@ def hidden_asking_twice_is_cheap(code):
     for n in range(3_000):
         sheet.set(f"f{n}", n)
     sheet.rule("sum", lambda read: sum(read(f"f{n}") for n in range(3_000)))
-    for _ in range(2_000):
+    for _ in range(6_000):
         assert sheet.get("sum") == 4_498_500
