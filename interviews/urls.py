@@ -1,5 +1,6 @@
 from django.urls import path
 
+from interviews.views.bank import packet_fork, packet_leaked, packet_restore, packet_retire
 from interviews.views.library import (
     library,
     library_coverage,
@@ -24,4 +25,8 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/prepare/", prepare, name="prepare"),
     path("sessions/<uuid:public_id>/prepare/print/", prepare_print, name="prepare_print"),
     path("sessions/<uuid:public_id>/prepare/check/", prepare_check, name="prepare_check"),
+    path("library/<slug:slug>/retire/", packet_retire, name="packet_retire"),
+    path("library/<slug:slug>/restore/", packet_restore, name="packet_restore"),
+    path("library/<slug:slug>/leaked/", packet_leaked, name="packet_leaked"),
+    path("library/<slug:slug>/fork/", packet_fork, name="packet_fork"),
 ]

@@ -99,6 +99,13 @@ def family_of(packet: Packet) -> "QuerySet[Packet]":
     return others.select_related("current").order_by("slug")
 
 
+def slugs_of_family(packet: Packet) -> set[str]:
+    """Names that its family has taken, with those of its open drafts."""
+    begins = {"slug__startswith": packet.family[:46].rstrip("-")}
+    packets = Packet.objects.filter(**begins).values_list("slug", flat=True)
+    return {*packets, *PacketDraft.objects.open().filter(**begins).values_list("slug", flat=True)}
+
+
 def find_packet(slug: str) -> "QuerySet[Packet]":
     """The packet, if it has ever been published."""
     return Packet.objects.filter(slug=slug, current__isnull=False).select_related("current")

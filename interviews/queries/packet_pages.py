@@ -23,10 +23,12 @@ WORDS = {
     "packet.discarded": "discarded the draft",
     "packet.retired": "retired it",
     "packet.restored": "took it back into use",
-    "packet.leaked": "marked it as leaked",
+    "packet.leaked": "marked it as leaked (booked sessions with another question now: {replaced})",
+    "packet.replaced": "found another question for more booked sessions ({replaced})",
     "packet.forked": "began a variant: {fork}",
     "packet.imported": "imported a draft of it",
 }
+BY_ITSELF = frozenset({"packet.replaced"})
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,12 @@ def packet_history(packet: Packet) -> list[HistoryLine]:
 
 
 def _line(entry: AuditEntry) -> HistoryLine:
-    who = entry.by.profile.pseudonym if entry.by else "Somebody who has left"
+    if entry.by is not None:
+        who = entry.by.profile.pseudonym
+    else:
+        who = "The site" if entry.verb in BY_ITSELF else "Somebody who has left"
     details = entry.details
     words = WORDS[entry.verb].format(
-        number=details.get("number", "?"), fork=details.get("fork", "?")
+        **{name: details.get(name, "?") for name in ("number", "fork", "replaced")}
     )
     return HistoryLine(entry.at, who, words, details.get("note", ""))

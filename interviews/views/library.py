@@ -13,6 +13,7 @@ from interviews.actions.packet_reading import CannotRead, note_reading
 from interviews.domain.packets.differences import differences
 from interviews.forms.library import LibraryForm, VersionsForm
 from interviews.models import Exposure, Packet, PacketVersion
+from interviews.queries.coming_legs import coming_legs
 from interviews.queries.coverage_map import coverage_map
 from interviews.queries.library import family_of, find_packet, find_version, library_packets
 from interviews.queries.packet_pages import (
@@ -76,6 +77,8 @@ def _version_page(request: SignedInRequest, version: PacketVersion | None) -> Ht
         "draft": open_draft_of(packet),
         "times_used": times_used(packet),
     }
+    if packet.status == Packet.Status.LEAKED:
+        context["kept_legs"] = coming_legs([packet]).select_related("session")
     if side == "interviewer":
         context["criteria"] = criteria_of(version)
     if side == "history":

@@ -132,7 +132,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     **dict.fromkeys(
         (
             *("library", "library_coverage", "library_packet", "library_version"),
-            *("library_diff",),
+            *("library_diff", "packet_retire", "packet_restore", "packet_leaked", "packet_fork"),
         ),
         EDITOR,
     ),
