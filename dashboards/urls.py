@@ -1,11 +1,12 @@
 from django.urls import path
 
-from dashboards.views import cohorts, export, home, readiness, rounds
+from dashboards.views import cohorts, export, home, items, readiness, rounds
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("readiness/", readiness.readiness, name="readiness"),
     path("sample-report/", readiness.sample, name="sample_report"),
+    path("library/statistics/", items.library_statistics, name="library_statistics"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/<uuid:public_id>/", cohorts.cohort, name="cohort"),
     path("cohorts/<uuid:public_id>/members.csv", export.cohort_export, name="cohort_export"),

@@ -131,7 +131,13 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "loop": ANYONE,  # 404 here: there is none
     **dict.fromkeys(
         (
-            *("library", "library_coverage", "library_packet", "library_version"),
+            *(
+                "library",
+                "library_statistics",
+                "library_coverage",
+                "library_packet",
+                "library_version",
+            ),
             *("library_diff", "packet_retire", "packet_restore", "packet_leaked", "packet_fork"),
         ),
         EDITOR,
