@@ -1,6 +1,7 @@
 from django.urls import path
 
 from interviews.views.bank import packet_fork, packet_leaked, packet_restore, packet_retire
+from interviews.views.bank_files import library_export, library_export_all, library_import
 from interviews.views.library import (
     library,
     library_coverage,
@@ -19,12 +20,15 @@ urlpatterns = [
     path("loops/<slug:company>/<slug:slug>/", loop, name="loop"),
     path("library/", library, name="library"),
     path("library/coverage/", library_coverage, name="library_coverage"),
+    path("library/import/", library_import, name="library_import"),
+    path("library/export/", library_export_all, name="library_export_all"),
     path("library/<slug:slug>/", library_packet, name="library_packet"),
     path("library/<slug:slug>/<int:number>/", library_version, name="library_version"),
     path("library/<slug:slug>/changes/", library_diff, name="library_diff"),
     path("sessions/<uuid:public_id>/prepare/", prepare, name="prepare"),
     path("sessions/<uuid:public_id>/prepare/print/", prepare_print, name="prepare_print"),
     path("sessions/<uuid:public_id>/prepare/check/", prepare_check, name="prepare_check"),
+    path("library/<slug:slug>/files/", library_export, name="library_export"),
     path("library/<slug:slug>/retire/", packet_retire, name="packet_retire"),
     path("library/<slug:slug>/restore/", packet_restore, name="packet_restore"),
     path("library/<slug:slug>/leaked/", packet_leaked, name="packet_leaked"),

@@ -21,6 +21,10 @@ KINDS = ("recruiter_screen", "take_home_review", "coding", "system_design", "beh
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
+def is_slug(text: str) -> bool:
+    return len(text) <= 50 and _SLUG.match(text) is not None
+
+
 @dataclass(frozen=True)
 class Entry:
     """One checked file: its document, and its fields by the names of the models.

@@ -64,7 +64,7 @@ def _version_page(request: SignedInRequest, version: PacketVersion | None) -> Ht
     if version is None:
         raise Http404
     packet = version.packet
-    closed = _open(request, packet)
+    closed = open_packet(request, packet)
     if closed:
         return closed
     side = request.GET.get("side", "")
@@ -88,7 +88,7 @@ def _version_page(request: SignedInRequest, version: PacketVersion | None) -> Ht
     return render(request, "interviews/library/packet.html", context)
 
 
-def _open(request: SignedInRequest, packet: Packet) -> HttpResponse | None:
+def open_packet(request: SignedInRequest, packet: Packet) -> HttpResponse | None:
     """Enter in the ledger that the reader sees the packet; a page instead if they may not yet."""
     try:
         note_reading(packet, by=request.user, role=Exposure.Role.LIBRARY, now=timezone.now())
@@ -102,7 +102,7 @@ def _open(request: SignedInRequest, packet: Packet) -> HttpResponse | None:
 def library_diff(request: SignedInRequest, slug: str) -> HttpResponse:
     """What changed from one version to another, over all files."""
     packet = get_object_or_404(find_packet(slug))
-    closed = _open(request, packet)
+    closed = open_packet(request, packet)
     if closed:
         return closed
     form = VersionsForm(request.GET, packet=packet)

@@ -142,6 +142,7 @@ def make_world() -> World:
         "library_packet": packet,
         "library_version": packet | {"number": 1},
         "library_diff": packet,
+        "library_export": packet,
         "session_feedback": {"public_id": submitted.public_id},
         "proposals_finder_want_again": {"public_id": people["stranger"].public_id},
         "standby_ask": {"public_id": seat.public_id},

@@ -139,6 +139,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
                 "library_version",
             ),
             *("library_diff", "packet_retire", "packet_restore", "packet_leaked", "packet_fork"),
+            *("library_export", "library_export_all", "library_import"),
         ),
         EDITOR,
     ),

@@ -60,6 +60,13 @@ def place_of(kind: str, slug: str) -> str:
     return f"packets/{kind if kind in KINDS else 'unknown'}/{slug}/{MAIN_FILE}"
 
 
+def catalogue_files(files: Mapping[str, str], kind: str, slug: str) -> dict[str, str]:
+    """A packet's files by where they lie below a catalogue's folder."""
+    main = place_of(kind, slug)
+    folder = PurePosixPath(main).parent
+    return {main if path == MAIN_FILE else str(folder / path): text for path, text in files.items()}
+
+
 def path_in_packet(file: str, main: str) -> str:
     """Of a path below a catalogue, the path in the folder of the packet whose file `main` is."""
     if file == main:
