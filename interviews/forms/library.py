@@ -1,5 +1,6 @@
 """What the list of packets can be narrowed to."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -63,36 +64,26 @@ class LibraryForm(forms.Form):
 
 
 class VersionsForm(forms.Form):
-    """Two versions of a packet to compare; at first the latest with the one before it."""
+    """Two versions of a packet to compare: at first the latest with the one before it."""
 
-    def __init__(self, *args: Any, packet: Packet, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="compare_%s", use_required_attribute=False, **kwargs)
-        self._versions = {version.number: version for version in packet.versions.all()}
-        numbers = sorted(self._versions, reverse=True)
-        choices = [(number, f"Version {number}") for number in numbers]
-        before = numbers[1] if len(numbers) > 1 else numbers[0]
-        self.fields |= {
-            "from": _version_field(choices, label="From", default=before),
-            "to": _version_field(choices, label="To", default=numbers[0]),
-        }
+    def __init__(self, given: Mapping[str, str], *, packet: Packet) -> None:
+        self._versions = {str(version.number): version for version in packet.versions.all()}
+        numbers = sorted(self._versions, key=int)
+        to = given.get("to") or numbers[-1]
+        place = numbers.index(to) if to in numbers else 0
+        data = {"from": given.get("from") or numbers[max(place - 1, 0)], "to": to}
+        super().__init__(data, auto_id="compare_%s")
+        choices = [(number, f"Version {number}") for number in reversed(numbers)]
+        for name, label in (("from", "From"), ("to", "To")):
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=choices,
+                error_messages={"invalid_choice": "There is no such version."},
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         return {name: self._versions[number] for name, number in data.items()}
-
-
-def _version_field(
-    choices: list[tuple[int, str]], *, label: str, default: int
-) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=choices,
-        coerce=int,
-        initial=default,
-        required=False,
-        empty_value=default,
-        error_messages={"invalid_choice": "There is no such version."},
-    )
 
 
 def _tag_choices() -> dict[str, list[tuple[str, str]]]:

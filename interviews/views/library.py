@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.views.requests import SignedInRequest
 from interviews.actions.packet_reading import CannotRead, note_reading
 from interviews.domain.packets.differences import differences
+from interviews.domain.pool import FEW
 from interviews.forms.library import LibraryForm, VersionsForm
 from interviews.models import Exposure, Packet, PacketVersion
 from interviews.queries.coming_legs import coming_legs
@@ -23,6 +24,7 @@ from interviews.queries.packet_pages import (
     times_used,
     versions_of,
 )
+from interviews.queries.pool import shortages
 from interviews.views.editors import for_editors
 
 PER_PAGE = 25
@@ -42,8 +44,13 @@ def library(request: SignedInRequest) -> HttpResponse:
 @for_editors
 @require_safe
 def library_coverage(request: SignedInRequest) -> HttpResponse:
-    """What the published bank covers, and where it has holes."""
-    return render(request, "interviews/library/coverage.html", {"kinds": coverage_map()})
+    """What the published bank covers, where it has holes, and who runs out of what."""
+    context = {
+        "kinds": coverage_map(),
+        "shortages": [one for one in shortages() if one.people],
+        "few": FEW,
+    }
+    return render(request, "interviews/library/coverage.html", context)
 
 
 @for_editors
@@ -105,7 +112,7 @@ def library_diff(request: SignedInRequest, slug: str) -> HttpResponse:
     closed = open_packet(request, packet)
     if closed:
         return closed
-    form = VersionsForm(request.GET, packet=packet)
+    form = VersionsForm(request.GET.dict(), packet=packet)
     context: dict[str, Any] = {"packet": packet, "form": form}
     if form.is_valid():
         old, new = form.cleaned_data["from"], form.cleaned_data["to"]

@@ -8,7 +8,9 @@ from django.urls import reverse
 from interviews.bank.files import CATALOGUE_DIR, read_files
 from interviews.domain.catalogue_check import read_catalogue
 from interviews.domain.packets.coverage import coverage
+from interviews.models import Exposure
 from interviews.queries.coverage_map import coverage_map
+from tests.factories import UserFactory
 from tests.interviews.library.builders import make_editor, make_packet, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,15 @@ def test_map_takes_the_same_queries_for_any_number(packets: int, django_assert_n
         make_packet(f"p{number}", topic=f"topic-{number}")
     with django_assert_num_queries(3):
         coverage_map()
+
+
+def test_page_says_how_many_people_run_out_of_a_kind(client: Client, now) -> None:
+    client.force_login(make_editor(candidate_kinds=[]))
+    packet = make_packet("only", topic="rate-limiting")
+    dry, low = UserFactory(candidate_kinds=["coding"]), UserFactory(candidate_kinds=["coding"])
+    Exposure.objects.create(user=dry, packet=packet, role="library", at=now)
+    page = client.get(reverse("library_coverage"))
+    (coding,) = page.context["shortages"]
+    assert (coding.name, coding.people, coding.dry, coding.low) == ("Coding", 2, 1, 1)
+    assert low.profile.pseudonym not in page.content.decode()
+    assert "Who is running out" in page.content.decode()
