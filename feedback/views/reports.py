@@ -4,11 +4,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from feedback.queries.reports import released_reports, report_of
 from feedback.queries.state import sessions_waiting_for_release
+from interviews.actions.packet_reading import CannotRead, note_reading
+from interviews.models import Exposure
 
 PAGE_SIZE = 25
 
@@ -31,4 +34,10 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = report_of(public_id, reader=request.user)
     if found is None:
         raise Http404("No such report for you.")
+    if found.role == "coach":  # what is quoted tells of the question
+        try:
+            packet = found.leg.packet_version.packet
+            note_reading(packet, by=request.user, role=Exposure.Role.REPORT, now=timezone.now())
+        except CannotRead as error:
+            return render(request, "feedback/report_closed.html", {"reason": error}, status=403)
     return render(request, "feedback/report.html", {"report": found, "leg": found.leg})

@@ -53,6 +53,10 @@ def client_of(user: User | None, **options: Any) -> Client:
     return client
 
 
+# The ledger of who has seen which question, written when it is shown; twice changes nothing.
+NOTED = "INSERT INTO interviews_exposure"
+
+
 @contextmanager
 def written() -> Iterator[list[str]]:
     """The statements that change a row of ours, without those rolled back; undone at the end."""
@@ -121,7 +125,8 @@ def test_reading_changes_nothing_anywhere(world: World, method: str) -> None:
         for name in addresses():
             with written() as statements:
                 getattr(client, method)(world.address(name))
-            assert statements == [], (name, person)
+            changes = [one for one in statements if not one.startswith(NOTED)]
+            assert changes == [], (name, person)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])

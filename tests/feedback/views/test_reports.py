@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import UserFactory
+from interviews.models import Exposure, Packet
+from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, people_of, submit, submit_all
 from tests.feedback.test_permissions import coach_of
 
@@ -69,6 +70,29 @@ def test_the_coach_reads_what_the_interviewer_wrote_and_no_more(released, client
     text = _text(_get(client, coach_of(candidate, now=now), released))
     assert ("EVIDENCE" in text, "approach anchor 4" in text) == (True, True)
     assert [words in text for words in ("private words", "approach anchor 2")] == [False, False]
+
+
+def test_coach_who_reads_a_report_is_never_asked_its_question(released, client, now):
+    interviewer, candidate = people_of(released)
+    coach = coach_of(candidate, now=now)
+    for user in (coach, coach, candidate, interviewer):
+        _get(client, user, released)
+    noted = Exposure.objects.filter(role="report")
+    packet = released.legs.get().packet_version.packet
+    assert list(noted.values_list("user", "packet")) == [(coach.pk, packet.pk)]
+
+
+def test_coach_who_is_booked_to_be_asked_it_has_to_wait(released, client, now):
+    _, candidate = people_of(released)
+    coach = coach_of(candidate, now=now)
+    leg = SessionFactory(mode="one_way", second=coach).legs.get()
+    leg.packet_version = released.legs.get().packet_version
+    leg.save()
+    Packet.objects.exclude(versions__legs=leg).update(status="retired")  # nothing else to ask
+    response = _get(client, coach, released)
+    assert response.status_code == 403
+    assert "EVIDENCE" not in response.text
+    assert "closed to you until your next session is over" in _text(response)
 
 
 def test_others_do_not_learn_that_the_report_exists(released, client, now):
