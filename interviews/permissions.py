@@ -3,7 +3,7 @@
 from accounts.models import User
 from cohorts.queries.memberships import is_coach_of_at
 from interviews.domain.booking_life import Who
-from interviews.models import Session
+from interviews.models import PacketDraft, Session
 
 EDIT_PACKETS = "interviews.edit_packets"
 
@@ -11,6 +11,18 @@ EDIT_PACKETS = "interviews.edit_packets"
 def is_editor(user: User) -> bool:
     """People of the group Editors, others who were given the permission, and superusers."""
     return user.is_active and user.has_perm(EDIT_PACKETS)
+
+
+def is_writer_of(user: User, draft: PacketDraft) -> bool:
+    """Whether `user` has written at the draft, and so is not who may publish it."""
+    return draft.editors.filter(pk=user.pk).exists()
+
+
+def can_open_draft(user: User, draft: PacketDraft) -> bool:
+    """Every editor, but a discarded one only those who wrote at it."""
+    if not is_editor(user):
+        return False
+    return draft.state != PacketDraft.State.DISCARDED or is_writer_of(user, draft)
 
 
 def is_participant(user: User, session: Session) -> bool:

@@ -6,6 +6,7 @@ sentence that names the variable.
 
 import os
 import secrets
+import shlex
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -101,6 +102,10 @@ if EMAIL_TLS not in {"starttls", "ssl", "none"}:
     raise ImproperlyConfigured("PREP_EMAIL_TLS must be starttls, ssl or none.")
 EMAIL_FROM = _text("PREP_EMAIL_FROM", "Rehearse <sessions@localhost>")
 
+try:
+    PACKET_RUNNER = tuple(shlex.split(_text("PREP_PACKET_RUNNER")))
+except ValueError as error:
+    raise ImproperlyConfigured(f"PREP_PACKET_RUNNER is no command line: {error}.") from None
 LOG_LEVEL = _text("PREP_LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured("PREP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")

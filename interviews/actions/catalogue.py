@@ -1,10 +1,13 @@
 """Bring a checked catalogue into the database. Doing it twice changes nothing."""
 
-import hashlib
-from typing import Any
-
 from django.db import transaction
 
+from interviews.actions.publishing import (
+    AlreadyPublished,
+    content_sha256,
+    make_current,
+    publish_version,
+)
 from interviews.domain.catalogue_check import Catalogue
 from interviews.domain.checker import Entry
 from interviews.domain.front_matter import Problem
@@ -13,8 +16,6 @@ from interviews.models import (
     Competency,
     Criterion,
     Loop,
-    Packet,
-    PacketVersion,
     Round,
     Rubric,
     RubricVersion,
@@ -65,32 +66,18 @@ def _company_of(entry: Entry) -> Company:
     return Company.objects.get(slug=entry.references["companies"][0])
 
 
-def _content_sha256(entry: Entry) -> str:
-    document = entry.document
-    data = repr((sorted(document.data.items(), key=str), document.body.strip()))
-    if entry.material:
-        data += repr(sorted(entry.material.items()))
-    return hashlib.sha256(data.encode()).hexdigest()
-
-
-def _changed_after_publication(entry: Entry, number: int) -> Problem:
-    return Problem(
-        entry.document.file,
-        entry.document.line_of(("version",)),
-        f"differs from version {number} that is already published; raise `version`",
-    )
-
-
 def _load_rubric(entry: Entry) -> Problem | None:
     fields = dict(entry.fields)
     kind, number, criteria = fields.pop("kind"), fields.pop("number"), fields.pop("criteria")
     rubric, _ = Rubric.objects.update_or_create(slug=entry.slug, defaults={"kind": kind})
-    sha256 = _content_sha256(entry)
+    sha256 = content_sha256(entry)
     version, is_new = RubricVersion.objects.get_or_create(
         rubric=rubric, number=number, defaults={**fields, "content_sha256": sha256}
     )
     if not is_new and version.content_sha256 != sha256:
-        return _changed_after_publication(entry, number)
+        line = entry.document.line_of(("version",))
+        reason = f"differs from version {number} that is already published; raise `version`"
+        return Problem(entry.document.file, line, reason)
     if is_new:
         competencies = {found.slug: found for found in Competency.objects.all()}
         Criterion.objects.bulk_create(
@@ -101,58 +88,17 @@ def _load_rubric(entry: Entry) -> Problem | None:
             )
             for position, criterion in enumerate(criteria, start=1)
         )
-    _make_current(rubric, version)
+    make_current(rubric, version)
     return None
 
 
 def _load_packet(entry: Entry) -> Problem | None:
-    fields = dict(entry.fields)
-    kind, number, level = fields.pop("kind"), fields.pop("number"), fields.pop("level")
-    packet, _ = Packet.objects.get_or_create(
-        slug=entry.slug, defaults={"kind": kind, "level": level, "family": entry.slug}
-    )
-    sha256 = _content_sha256(entry)
-    version, is_new = PacketVersion.objects.get_or_create(
-        packet=packet,
-        number=number,
-        defaults={**fields, "content_sha256": sha256, "files": entry.files},
-    )
-    if not is_new and version.content_sha256 != sha256:
-        return _changed_after_publication(entry, number)
-    if not version.files:  # loaded before the files themselves were kept
-        PacketVersion.objects.filter(pk=version.pk).update(files=entry.files)
-    _make_current(packet, version)
-    if packet.current == version:  # else the site has published a newer one: its tags stand
-        _set_tags(packet, entry)
+    try:
+        publish_version(entry, published_at=None)
+    except AlreadyPublished as refusal:
+        line = entry.document.line_of(("version",))
+        return Problem(entry.document.file, line, str(refusal))
     return None
-
-
-def _set_tags(packet: Packet, entry: Entry) -> None:
-    packet.kind, packet.level = entry.fields["kind"], entry.fields["level"]
-    packet.family = next(iter(entry.references["packets"]), packet.slug)
-    packet.focus = entry.focus
-    packet.save(update_fields=["kind", "level", "family", "focus"])
-    packet.topics.set(Topic.objects.filter(slug__in=entry.references["topics"]))
-    packet.competencies.set(Competency.objects.filter(slug__in=entry.references["competencies"]))
-    packet.values.set(_values_named(entry.references["values"]))
-    packet.loops.set(_loops_named(entry.references["loops"]))
-
-
-def _values_named(keys: list[str]) -> list[Value]:
-    values = Value.objects.select_related("company")
-    return [found for found in values if f"{found.company.slug}/{found.slug}" in keys]
-
-
-def _loops_named(keys: list[str]) -> list[Loop]:
-    loops = Loop.objects.select_related("company")
-    return [found for found in loops if f"{found.company.slug}/{found.slug}" in keys]
-
-
-def _make_current(owner: Any, version: Any) -> None:
-    """The highest published number is the one that new sessions use."""
-    if owner.current is None or owner.current.number < version.number:
-        owner.current = version
-        owner.save(update_fields=["current"])
 
 
 def _load_loop(entry: Entry) -> None:

@@ -1,15 +1,20 @@
 """Run the code of packets in processes of their own and say what does not hold.
 
-Only files of the repository run here. Nothing from the database, and nothing that people submit
-through the site, ever comes this way.
+Files of the repository run here as they are. What people submit through the site comes this way
+only from interviews/bank/submitted.py, and then every process is started through the sandbox that
+the site's operator has configured (docs/adr/).
 """
 
+import contextlib
 import doctest
 import json
+import math
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +32,28 @@ VARIANT_SECONDS = 120.0
 # measured against the reference in the same run, so that a slow machine changes nothing.
 REFERENCE_CPU_S, REFERENCE_WAIT_S = 5.0, 5.0
 WRONG_CPU_TIMES, WRONG_LEAST_CPU_S, WRONG_WAIT_S = 6.0, 0.3, 0.75
+
+
+@dataclass(frozen=True)
+class Runner:
+    """How the processes are started: through which command, and how long they may take.
+
+    In `command` stand {packet}, {bank} and {scratch} for the folders that a process must see: the
+    packet's files, this package, and the empty folder that it works in.
+    """
+
+    command: tuple[str, ...] = ()
+    variant_s: float = VARIANT_SECONDS
+    until: float = math.inf  # time.monotonic(): what has not begun by then is not begun
+
+    def prefix(self, *, packet: str, scratch: str) -> list[str]:
+        places = {"{packet}": packet, "{bank}": str(HERE), "{scratch}": scratch}
+        words = []
+        for word in self.command:
+            for name, place in places.items():
+                word = word.replace(name, place)
+            words.append(word)
+        return words
 
 
 @dataclass(frozen=True)
@@ -61,21 +88,30 @@ class Run:
         ]
 
 
-def run_trials(trials: Sequence[Trial], *, root: Path) -> list[Problem]:
+HERE_AND_NOW = Runner()  # a process of this machine like any other: for the repository's files
+
+
+def run_trials(
+    trials: Sequence[Trial], *, root: Path, runner: Runner = HERE_AND_NOW
+) -> list[Problem]:
     """Every problem of every trial, in the order of the trials. `root` is the catalogue.
 
     References first, all at once; then the wrong variants of those that stood their cases.
     """
     workers = WORKERS_PER_CORE * (os.cpu_count() or 1)
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        references = list(pool.map(lambda trial: _run_reference(trial, root=root), trials))
+        references = list(
+            pool.map(lambda trial: _run_reference(trial, root=root, runner=runner), trials)
+        )
         variants = [
             (trial, wrong, runs[0])
             for trial, runs in zip(trials, references, strict=True)
             if all(run.is_clean for run in runs)
             for wrong in trial.wrong
         ]
-        wrong_problems = pool.map(lambda job: list(_problems_of_wrong(*job, root=root)), variants)
+        wrong_problems = pool.map(
+            lambda job: list(_problems_of_wrong(*job, root=root, runner=runner)), variants
+        )
         return [
             *(
                 problem
@@ -86,9 +122,12 @@ def run_trials(trials: Sequence[Trial], *, root: Path) -> list[Problem]:
         ]
 
 
-def _run_reference(trial: Trial, *, root: Path) -> list[Run]:
+def _run_reference(trial: Trial, *, root: Path, runner: Runner) -> list[Run]:
     repeats = REPEATS if trial.threads else 1
-    return [run_variant(trial, trial.reference, root=root, seed=n) for n in range(repeats)]
+    return [
+        run_variant(trial, trial.reference, root=root, runner=runner, seed=n)
+        for n in range(repeats)
+    ]
 
 
 def _problems_of_reference(trial: Trial, runs: list[Run]) -> Iterator[Problem]:
@@ -106,14 +145,16 @@ def _problems_of_reference(trial: Trial, runs: list[Run]) -> Iterator[Problem]:
 
 
 def _problems_of_wrong(
-    trial: Trial, wrong: Wrong, reference: Run, *, root: Path
+    trial: Trial, wrong: Wrong, reference: Run, *, root: Path, runner: Runner
 ) -> Iterator[Problem]:
     file = f"{trial.folder}/{wrong.file}"
     owed = [case for case in trial.cases if _must_catch(trial, case, wrong)]
     is_owed = any(not case.is_public for case in owed)
     # Where a hidden case is about this mistake, the other hidden ones would prove nothing more.
     cases = [case for case in trial.cases if case.is_public or case in owed or not is_owed]
-    run = run_variant(trial, wrong.file, root=root, reference=reference, only=tuple(cases))
+    run = run_variant(
+        trial, wrong.file, root=root, runner=runner, reference=reference, only=tuple(cases)
+    )
     if run.broken:
         yield Problem(file, run.line, run.broken)
         return
@@ -134,7 +175,8 @@ def _problems_of_wrong(
             reason = f"“{case.name}” is to catch {wrong.file}, and does not"
             yield Problem(case.file, case.line, reason)
     if trial.threads and caught:
-        yield from _missed_again(trial, wrong, reference, owed or caught[:1], root=root)
+        again = owed or caught[:1]
+        yield from _missed_again(trial, wrong, reference, again, root=root, runner=runner)
 
 
 def _must_catch(trial: Trial, case: Case, wrong: Wrong) -> bool:
@@ -142,12 +184,15 @@ def _must_catch(trial: Trial, case: Case, wrong: Wrong) -> bool:
 
 
 def _missed_again(
-    trial: Trial, wrong: Wrong, reference: Run, cases: list[Case], *, root: Path
+    trial: Trial, wrong: Wrong, reference: Run, cases: list[Case], *, root: Path, runner: Runner
 ) -> Iterator[Problem]:
     """A race that is caught by luck is not caught: the cases must catch it each time."""
     for seed in range(1, REPEATS):
         run = run_variant(
-            trial, wrong.file, root=root, seed=seed, reference=reference, only=tuple(cases)
+            *(trial, wrong.file),
+            **{"root": root, "runner": runner, "seed": seed},
+            reference=reference,
+            only=tuple(cases),
         )
         for outcome in run.outcomes:
             if outcome.ok:
@@ -161,6 +206,7 @@ def run_variant(
     module: str,
     *,
     root: Path,
+    runner: Runner = HERE_AND_NOW,
     seed: int = 0,
     reference: Run | None = None,
     only: tuple[Case, ...] = (),
@@ -192,7 +238,7 @@ def run_variant(
         ],
     }
     with tempfile.TemporaryDirectory() as scratch:
-        lines, why = _run_child(job, scratch, seed)
+        lines, why = _run_child(job, scratch, seed, runner)
     results = [json.loads(line) for line in lines]
     if results and "broken" in results[0]:
         return Run((), f"cannot be loaded: {results[0]['broken']}", results[0]["line"] or 1)
@@ -215,10 +261,33 @@ def _session(run: str) -> list[dict[str, Any]]:
     ]
 
 
-def _run_child(job: dict[str, Any], scratch: str, seed: int) -> tuple[list[str], str]:
+def _run_child(
+    job: dict[str, Any], scratch: str, seed: int, runner: Runner
+) -> tuple[list[str], str]:
     """The lines that the child wrote, and why it did not go on, should any be missing."""
-    command = [sys.executable, "-P", "-S", "-s", "-B", str(HERE / "child.py")]
-    with subprocess.Popen(  # noqa: S603 (our own interpreter and file)
+    seconds = min(runner.variant_s, runner.until - time.monotonic())
+    if seconds <= 0:
+        return [], "was not run: all the code together took too long"
+    prefix = runner.prefix(packet=job["folder"], scratch=scratch)
+    command = [*prefix, sys.executable, "-P", "-S", "-s", "-B", str(HERE / "child.py")]
+    try:
+        process = _start(command, scratch, seed)
+    except OSError as error:
+        return [], f"could not be started: {error}"
+    with process:
+        try:
+            output, errors = process.communicate(json.dumps(job), timeout=seconds)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a prefix's children too
+            output, errors = process.communicate()
+            return _whole_lines(output), f"the process did not end within {seconds:.0f} s"
+    said = errors.strip().splitlines() or [f"code {process.returncode}"]
+    return _whole_lines(output), f"the process ended early: {said[-1]}"
+
+
+def _start(command: list[str], scratch: str, seed: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 (the configured sandbox, our own interpreter and file)
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -229,15 +298,7 @@ def _run_child(job: dict[str, Any], scratch: str, seed: int) -> tuple[list[str],
         text=True,
         encoding="utf-8",
         errors="replace",
-    ) as process:
-        try:
-            output, errors = process.communicate(json.dumps(job), timeout=VARIANT_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            output, errors = process.communicate()
-            return _whole_lines(output), f"the process did not end within {VARIANT_SECONDS:g} s"
-    said = errors.strip().splitlines() or [f"code {process.returncode}"]
-    return _whole_lines(output), f"the process ended early: {said[-1]}"
+    )
 
 
 def _whole_lines(output: str) -> list[str]:

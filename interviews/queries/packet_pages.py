@@ -21,6 +21,7 @@ WORDS = {
     "packet.published": "published version {number}",
     "packet.returned": "returned the draft with a note",
     "packet.discarded": "discarded the draft",
+    "packet.reopened": "reopened a discarded draft",
     "packet.retired": "retired it",
     "packet.restored": "took it back into use",
     "packet.leaked": "marked it as leaked (booked sessions with another question now: {replaced})",

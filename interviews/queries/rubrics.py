@@ -19,6 +19,15 @@ def current_rubric(kind: str) -> RubricVersion:
     return rubric.current
 
 
+def criteria_slugs(kind: str) -> list[str]:
+    """The criteria of the kind's current rubric, in their order; none without a rubric."""
+    try:
+        rubric = current_rubric(kind)
+    except NoRubric:
+        return []
+    return list(rubric.criteria.order_by("position").values_list("slug", flat=True))
+
+
 def criteria_with_levels(
     rubric_version_id: int, *, notes: Notes
 ) -> list[tuple[Criterion, list[Level]]]:

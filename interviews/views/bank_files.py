@@ -27,7 +27,7 @@ def library_export(request: SignedInRequest, slug: str) -> HttpResponse:
     if version is None:
         raise Http404
     closed = open_packet(request, version.packet)
-    return closed or _as_zip(files_of_version(version), name=f"{slug}-v{version.number}")
+    return closed or as_zip(files_of_version(version), name=f"{slug}-v{version.number}")
 
 
 @for_editors
@@ -39,10 +39,10 @@ def library_export_all(request: SignedInRequest) -> HttpResponse:
     except CannotExport as error:
         messages.error(request, str(error))
         return redirect("library_import")
-    return _as_zip(files, name=f"packets-{timezone.localdate():%Y-%m-%d}")
+    return as_zip(files, name=f"packets-{timezone.localdate():%Y-%m-%d}")
 
 
-def _as_zip(files: Mapping[str, str], *, name: str) -> HttpResponse:
+def as_zip(files: Mapping[str, str], *, name: str) -> HttpResponse:
     response = HttpResponse(zip_of(files), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response

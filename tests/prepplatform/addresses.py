@@ -13,6 +13,8 @@ from accounts.models import User
 from feedback.models import Review
 from interviews.actions.attendance import close_session
 from interviews.actions.disputes import dispute_mark
+from interviews.actions.drafts import begin_draft
+from interviews.domain.packets.skeletons import skeleton
 from interviews.models import Packet
 from scheduling.actions.bookings import cancel_booking
 from scheduling.models import (
@@ -111,6 +113,10 @@ def make_world() -> World:
     seat = StandbyEntry.objects.create(
         user=owner, ways=["swap"], since_at=now, until_at=now + timedelta(hours=2)
     )
+    packet_draft = begin_draft(
+        **{"slug": "a-new-one", "base": None, "packet": None, "by": people["editor"], "now": now},
+        files=skeleton(kind="coding", slug="a-new-one", criteria=["approach"]),
+    )
     of = {
         "cohort": {"public_id": cohort.public_id},
         "session": {"public_id": upcoming.public_id},
@@ -120,6 +126,7 @@ def make_world() -> World:
         "review": {"public_id": draft.public_id},
         "slot": {"public_id": FreedSlot.objects.get(person=owner).public_id},
         "dispute": {"public_id": dispute.public_id},
+        "draft": {"public_id": packet_draft.public_id},
         "packet": packet,
     }
     world = World(people)
@@ -134,6 +141,8 @@ def make_world() -> World:
         "cohort_round": of["cohort"] | {"round_id": match_round.public_id},
         "cohort_round_pair_release": of["cohort"] | {"pk": pair.pk},
         "cohort_new": {},
+        "draft_new": {},
+        "draft_edit": packet,
         "cohort_member": member,
         "cohort_remove_member": member,
         "cohort_invitation": {"token": "not-the-token"},

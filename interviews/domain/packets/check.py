@@ -10,6 +10,7 @@ from interviews.domain.packets.files import MAIN_FILE, file_problems, path_in_pa
 from interviews.domain.packets.prose import prose_problems
 from interviews.domain.packets.reader import packet
 from interviews.domain.packets.references import Known, misfits, unknown_references
+from interviews.domain.packets.skeletons import placeholder_problems
 
 
 def check_packet_files(
@@ -37,6 +38,8 @@ def check_packet_files(
         *unknown_references(entry, known.keys),
         *misfits(entry, known),
         *prose_problems(entry),
+        *placeholder_problems({place: files[MAIN_FILE]}),
+        *placeholder_problems({check.path_beside(path): text for path, text in material.items()}),
         *likenesses(entry, fingerprint_of(entry), known.prints),
     ]
     problems = [Problem(path_in_packet(one.file, place), one.line, one.reason) for one in found]

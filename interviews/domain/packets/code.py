@@ -12,11 +12,10 @@ from interviews.domain.trial import Trial
 LEAST_PUBLIC = 2
 LEAST_HIDDEN = 5
 LEAST_WRONG = 3
-_FILES = ("starter.py", "solution.py", "cases.yaml", "checks.py")
 
 
 def read_coding_material(check: Checker, sections: dict[str, Section]) -> Material:
-    report_unknown_files(check, _FILES, folders=("wrong/",))
+    report_unknown_files(check, "coding")
     starter, solution = python_of(check, "starter.py"), python_of(check, "solution.py")
     if starter and solution:
         _check_starter(check, starter, solution)

@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 def read_design_material(check: Checker, sections: dict[str, Section]) -> Material:
-    report_unknown_files(check, ("estimates.yaml", "diagram.mmd"))
+    report_unknown_files(check, "system_design")
     estimates = check.beside("estimates.yaml")
     _check_diagram(check)
     return Material(

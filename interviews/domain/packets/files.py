@@ -11,7 +11,13 @@ MAIN_FILE = "packet.md"
 MAX_BYTES = 400_000
 MAX_BYTES_OF_A_PACKET = 1_000_000
 MAX_FILES = 60
-WITHOUT_MATERIAL = ("recruiter_screen", "behavioural")
+# Beside packet.md, by kind: files of a fixed name, and folders of Python files.
+MATERIAL_FILES = {
+    "coding": ("starter.py", "solution.py", "cases.yaml", "checks.py"),
+    "system_design": ("estimates.yaml", "diagram.mmd"),
+    "take_home_review": ("faults.yaml", "checks.py"),
+}
+MATERIAL_FOLDERS = {"coding": ("wrong/",), "take_home_review": ("code/", "improved/")}
 
 _PATH = re.compile(
     r"(?:[A-Za-z0-9_-]{1,60}/)?[A-Za-z0-9_-][A-Za-z0-9_.-]{0,59}\.(?:md|py|yaml|mmd)\Z"
@@ -55,7 +61,7 @@ def file_problems(files: Mapping[str, str]) -> Iterator[Problem]:
 
 def place_of(kind: str, slug: str) -> str:
     """Where packet.md lies below a catalogue's folder."""
-    if kind in WITHOUT_MATERIAL:
+    if kind in KINDS and kind not in MATERIAL_FILES:
         return f"packets/{kind}/{slug}.md"
     return f"packets/{kind if kind in KINDS else 'unknown'}/{slug}/{MAIN_FILE}"
 

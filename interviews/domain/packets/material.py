@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.domain.checker import Checker
+from interviews.domain.packets.files import MATERIAL_FILES, MATERIAL_FOLDERS
 from interviews.domain.trial import Trial
 
 
@@ -15,13 +16,11 @@ class Material:
     trial: Trial | None = None
 
 
-def report_unknown_files(
-    check: Checker, files: tuple[str, ...], *, folders: tuple[str, ...] = ()
-) -> None:
+def report_unknown_files(check: Checker, kind: str) -> None:
     for name in sorted(check.material):
         folder, slash, rest = name.rpartition("/")
-        in_folder = folder + slash in folders and rest.endswith(".py")
-        if name not in files and not in_folder:
+        in_folder = folder + slash in MATERIAL_FOLDERS.get(kind, ()) and rest.endswith(".py")
+        if name not in MATERIAL_FILES.get(kind, ()) and not in_folder:
             check.report_beside(name, 1, "is no file of such a packet")
 
 

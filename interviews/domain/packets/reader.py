@@ -72,7 +72,7 @@ def packet(check: Checker) -> Entry:
 
 
 def _no_material(check: Checker, sections: dict[str, Section]) -> Material:
-    report_unknown_files(check, ())
+    report_unknown_files(check, "")
     return Material({})
 
 
@@ -88,9 +88,14 @@ def _check_place(check: Checker, kind: str) -> None:
         check.report(("kind",), f"a packet of the kind {kind} lies at {expected}")
 
 
-def _packet_sections(check: Checker, kind: str) -> dict[str, Section]:
+def sections_of_kind(kind: str) -> tuple[str, ...]:
+    """The headings that such a packet has, in their order."""
     between = ("Trade-offs",) if kind == "system_design" else ()
-    expected = (*_BEFORE_SOLUTION, *between, *_AFTER_SOLUTION)
+    return (*_BEFORE_SOLUTION, *between, *_AFTER_SOLUTION)
+
+
+def _packet_sections(check: Checker, kind: str) -> dict[str, Section]:
+    expected = sections_of_kind(kind)
     found = check.document.sections()
     headings = [section.heading for section in found]
     for heading in expected:

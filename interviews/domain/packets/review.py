@@ -13,7 +13,7 @@ LEAST_FAULTS = 5
 
 
 def read_review_material(check: Checker, sections: dict[str, Section]) -> Material:
-    report_unknown_files(check, ("faults.yaml", "checks.py"), folders=("code/", "improved/"))
+    report_unknown_files(check, "take_home_review")
     code = _python_files(check, "code/")
     improved = _python_files(check, "improved/")
     for folder, files in (("code/", code), ("improved/", improved)):
