@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from scheduling.fetching.addresses import allowed_places
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -106,6 +108,14 @@ try:
     PACKET_RUNNER = tuple(shlex.split(_text("PREP_PACKET_RUNNER")))
 except ValueError as error:
     raise ImproperlyConfigured(f"PREP_PACKET_RUNNER is no command line: {error}.") from None
+FETCH_ALLOW = _words("PREP_FETCH_ALLOW")
+try:
+    allowed_places(FETCH_ALLOW)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"PREP_FETCH_ALLOW must be networks such as 10.1.2.0/24 or 127.0.0.1:5232: {error}"
+    ) from None
+
 LOG_LEVEL = _text("PREP_LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured("PREP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")

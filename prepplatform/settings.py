@@ -330,6 +330,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
+# --- Calendars of elsewhere -----------------------------------------------------------------
+
+FETCH_ALLOW = env.FETCH_ALLOW  # networks that are fetched from although they are not public
+
 # --- Language, time, files, logs ------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
