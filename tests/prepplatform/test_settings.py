@@ -90,6 +90,7 @@ def test_servers_take_production_when_nothing_is_said() -> None:
         ("PORT", "70000", "PORT must be a whole number from 1 to 65535, not '70000'"),
         ("PREP_JOB_THREADS", "0", "PREP_JOB_THREADS must be a whole number from 1 to 32"),
         ("PREP_EMAIL_TLS", "tls", "PREP_EMAIL_TLS must be starttls, ssl or none."),
+        ("PREP_PACKET_RUNNER", "bwrap '--", "PREP_PACKET_RUNNER is no command line: No closing"),
         ("PREP_LOG_LEVEL", "loud", "PREP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
     ],
 )
