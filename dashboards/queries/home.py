@@ -17,8 +17,10 @@ from feedback.models import Review
 from feedback.queries.owed import reviews_owed
 from feedback.queries.readiness import Readiness, readiness_of
 from interviews.domain.pool import Pool
+from interviews.domain.session_times import PACKET_OPENS_BEFORE
 from interviews.models import Session
 from interviews.queries.pool import low_pools_of
+from interviews.queries.readings import people_prepared
 from interviews.queries.sessions import coming_sessions, people_of
 from room.domain.door import OPENS_BEFORE
 from scheduling.models import Proposal
@@ -31,6 +33,7 @@ class NextSession:
     partner: User | None  # None: their account is gone
     others: int  # further coming sessions
     is_open: bool
+    must_prepare: bool  # the packet to ask from is open, and its questions were not answered
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,14 @@ def next_session(user: User, *, now: datetime) -> NextSession | None:
         partner=next((person for person in people_of(session) if person != user), None),
         others=coming.count() - 1,
         is_open=session.starts_at - OPENS_BEFORE <= now,
+        must_prepare=_must_prepare(user, session, now=now),
     )
+
+
+def _must_prepare(user: User, session: Session, *, now: datetime) -> bool:
+    interviews = any(leg.interviewer_id == user.pk for leg in session.legs.all())
+    is_packet_open = session.starts_at - PACKET_OPENS_BEFORE <= now
+    return interviews and is_packet_open and user.pk not in people_prepared(session)
 
 
 def owed_feedback(user: User, *, now: datetime) -> list[OwedFeedback]:

@@ -18,6 +18,8 @@ from prepplatform.demo.people import Person, make_cohort, make_editors, make_peo
 from prepplatform.demo.rounds import make_rounds
 from prepplatform.demo.turns import common_starts, make_disputed_no_show, make_waitlist
 from scheduling.actions.acceptance import accept_proposal
+from scheduling.actions.announcements import announce_session
+from scheduling.actions.claims import hold_time
 from scheduling.actions.proposals import CannotPropose, propose_session
 from scheduling.models import Proposal
 
@@ -40,6 +42,7 @@ def load_demo(*, now: datetime) -> dict[str, int]:
     cohort = make_cohort(script, people, now=now)
     by_email = {person.traits["email"]: person for person in people}
     # What is coming takes its questions first; the past makes do with the others.
+    _book_tomorrow(by_email, now=now)
     _book_what_is_coming(by_email, now=now)
     _owe_feedback(by_email, people, now=now, chance=chance)
     make_history(people, weeks=script["cohort"]["weeks"], now=now, chance=chance)
@@ -72,6 +75,23 @@ def _book_what_is_coming(people: dict[str, Person], *, now: datetime) -> None:
         now=now,
     )  # fmt: skip
     _ask(people["bold@example.org"].user, candidate, Kind.CODING, Kind.BEHAVIOURAL, now=now)
+
+
+def _book_tomorrow(people: dict[str, Person], *, now: datetime) -> None:
+    """The volunteer interviews within a day: their packet is open, and not yet read."""
+    volunteer, candidate = (people[f"{name}@example.org"].user for name in ("volunteer", "bold"))
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    coming = [hour + timedelta(hours=ahead) for ahead in range(23, 3, -1)]
+    start = next(at for at in coming if at.hour in range(14, 22))  # by day in both their zones
+    session = open_session(
+        mode=Mode.ONE_WAY,
+        starts_at=start,
+        legs=[LegPlan(interviewer=volunteer, candidate=candidate, kind=Kind.CODING)],
+        by=candidate,
+        now=now - timedelta(days=2),
+    )
+    hold_time(session, people=[volunteer, candidate])
+    announce_session(session, people=[volunteer, candidate], now=now)
 
 
 def _ask(

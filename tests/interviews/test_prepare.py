@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from interviews.models import Leg, PacketReading, PacketVersion, Session
 from interviews.queries.readings import reading_page
 from tests.factories import PacketVersionFactory, SessionFactory, UserFactory
@@ -201,3 +201,21 @@ def test_reminder_leads_an_unprepared_interviewer_to_their_packet():
     with time_machine.travel(session.starts_at - timedelta(hours=2), tick=False):
         later = by_address(deliver("send_reminder"))
     assert [url in text_of(later[user.email]) for user in (asker, partner)] == [False, True]
+
+
+def test_home_asks_the_interviewer_to_read_until_they_are_prepared(session):
+    url = reverse("prepare", args=[session.public_id])
+    pages = {user: browser(user).get(reverse("home")).text for user in people(session)}
+    assert [url in pages[user] for user in people(session)] == [True, False]
+    answer(session, session.interviewer, right_answers(session.leg))
+    assert url not in browser(session.interviewer).get(reverse("home")).text
+
+
+def test_home_does_not_lead_to_a_packet_that_is_not_open(now):
+    session = one_way(now + timedelta(hours=30))
+    url = reverse("prepare", args=[session.public_id])
+    assert url not in browser(session.interviewer).get(reverse("home")).text
+
+
+def people(session: Session) -> tuple[User, User]:
+    return session.interviewer, session.candidate
