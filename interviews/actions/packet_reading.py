@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.actions.locks import lock_people
 from accounts.models import User
+from interviews.actions.announcements import announce_new_question
 from interviews.actions.replacement import replace_packet
 from interviews.models import Exposure, Leg, Packet, Session
 from interviews.queries.packets import NoPacketLeft
@@ -22,7 +23,8 @@ def note_reading(packet: Packet, *, by: User, role: str, now: datetime) -> None:
     """`by` sees the packet, as LIBRARY or REPORT, and is candidate on its family no more.
 
     If they are booked to be asked it, that leg gets another question, and nobody is told which
-    it was. Twice changes nothing. Raises CannotRead if no other question is left for that leg.
+    it was; its interviewer gets a mail to read the new one. Twice changes nothing. Raises
+    CannotRead if no other question is left for that leg.
     """
     _, is_new = Exposure.objects.get_or_create(
         user=by, packet=packet, role=role, leg=None, defaults={"at": now}
@@ -38,7 +40,7 @@ def note_reading(packet: Packet, *, by: User, role: str, now: datetime) -> None:
     people = ("candidate__preparation", "candidate__profile", "interviewer__preparation")
     for leg in coming.select_related("packet_version__packet", "session", *people):
         try:
-            replace_packet(leg, now=now)
+            announce_new_question(replace_packet(leg, now=now), now=now)
         except NoPacketLeft as error:
             raise CannotRead(
                 "This packet is closed to you until your next session is over."

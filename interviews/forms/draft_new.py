@@ -1,17 +1,29 @@
 """A new packet's kind and name; a review; which revision a page was made from."""
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 
-from interviews.models import Kind
+from interviews.models import Kind, Level
 
 
 class NewDraftForm(forms.Form):
+    """`topic` (or "company/value") and `level` come with a link from the coverage."""
+
     kind = forms.ChoiceField(choices=Kind, widget=forms.RadioSelect)
     slug = forms.SlugField(
         max_length=50,
         label="Name in addresses and files",
         help_text="Lower-case letters, digits and single hyphens, as in: a-promise-kept. It stays.",
+    )
+    topic = forms.CharField(
+        required=False,
+        max_length=101,
+        validators=[RegexValidator(r"^[a-z0-9-]+(/[a-z0-9-]+)?\Z", "There is no such topic.")],
+        widget=forms.HiddenInput(),
+    )
+    level = forms.TypedChoiceField(
+        required=False, choices=Level, coerce=int, empty_value=3, widget=forms.HiddenInput()
     )
 
 

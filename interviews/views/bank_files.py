@@ -73,7 +73,7 @@ def _confirmed(request: SignedInRequest) -> HttpResponse:
         return redirect("library_import")
     imported = import_packets(plan_import(form.upload), by=request.user, now=timezone.now())
     _say(request, imported)
-    return redirect("library_import")
+    return redirect("drafts" if imported.drafts else "library_import")
 
 
 def _say(request: SignedInRequest, imported: Imported) -> None:

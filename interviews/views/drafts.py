@@ -41,10 +41,14 @@ def drafts(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_new(request: SignedInRequest) -> HttpResponse:
     """A new packet: its kind and name, then the skeleton of its kind."""
-    form = NewDraftForm(request.POST or None)
+    form = NewDraftForm(request.POST or None, initial=request.GET.dict())
     if form.is_valid():
         kind, slug = form.cleaned_data["kind"], form.cleaned_data["slug"]
-        files = skeleton(kind=kind, slug=slug, criteria=criteria_slugs(kind))
+        files = skeleton(
+            **{"kind": kind, "slug": slug, "criteria": criteria_slugs(kind)},
+            focus=form.cleaned_data["topic"],
+            level=form.cleaned_data["level"],
+        )
         try:
             draft = begin_draft(
                 **{"slug": slug, "files": files, "base": None, "packet": None},

@@ -59,11 +59,18 @@ _FILES: dict[str, dict[str, str]] = {
 }
 
 
-def skeleton(*, kind: str, slug: str, criteria: Iterable[str]) -> dict[str, str]:
-    """The files of a new packet, by path in its folder; `criteria` of the kind's rubric."""
+def skeleton(
+    *, kind: str, slug: str, criteria: Iterable[str], focus: str = "", level: int = 3
+) -> dict[str, str]:
+    """The files of a new packet, by path in its folder; `criteria` of the kind's rubric.
+
+    `focus` is what it is to count as: its first topic, of a behavioural one its first value.
+    """
+    first, no = ([focus] if focus else []), list[str]()
+    topics, values = (no, first) if kind == "behavioural" else (first, no)
     properties = {
-        **{"slug": slug, "version": 1, "kind": kind, "title": "", "summary": "", "level": 3},
-        **{"topics": [], "values": [], "competencies": [], "loops": [], "languages": []},
+        **{"slug": slug, "version": 1, "kind": kind, "title": "", "summary": "", "level": level},
+        **{"topics": topics, "values": values, "competencies": [], "loops": [], "languages": []},
         **{"authors": [], "licence": "CC-BY-4.0", "not_assumed": ""},
         "beats": {int(length): _beats(int(length)) for length in LEG_LENGTHS},
     }

@@ -18,6 +18,7 @@ from interviews.actions.bank import (
     retire_packet,
 )
 from interviews.actions.drafts import CannotEditDraft
+from interviews.actions.packet_reading import note_reading
 from interviews.actions.replacement import replace_packet
 from interviews.bank.files import CATALOGUE_DIR
 from interviews.models import Exposure, Leg, Packet, Session
@@ -172,6 +173,16 @@ def test_leg_for_which_nothing_is_left_keeps_its_packet_and_is_tried_again(edito
     assert (entry.by, entry.object_id, entry.details) == (None, str(packet.pk), {"replaced": 1})
     replace_leaked(now=later)
     assert AuditEntry.objects.filter(verb="packet.replaced").count() == 1
+
+
+def test_editor_who_opens_what_they_are_to_be_asked_sets_their_interviewer_reading(now) -> None:
+    packet = make_packet("one")
+    make_packet("two")
+    leg = booked(packet, now=now)
+    note_reading(packet, by=leg.candidate, role="library", now=now)
+    assert packet_of(leg) == "two"
+    (message,) = deliver("interviews.send_new_question")
+    assert message["To"] == leg.interviewer.email
 
 
 def test_trying_again_is_done_by_the_site_itself() -> None:
@@ -350,6 +361,9 @@ def test_pages_retire_restore_and_fork(client, now) -> None:
     assert Packet.objects.get().status == "published"
     page = client.get(reverse("packet_fork", args=["one"]))
     assert 'value="one-b"' in page.content.decode()
+    forked = client.post(reverse("packet_fork", args=["one"]), {"slug": "one-b"}, follow=True)
+    assert forked.status_code == 200
+    assert "The variant one-b is begun as a draft." in forked.content.decode()
     bad = client.post(reverse("packet_fork", args=["one"]), {"slug": "../x"})
     assert "Use lower-case letters" in bad.content.decode()
 

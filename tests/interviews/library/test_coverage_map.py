@@ -8,9 +8,9 @@ from django.urls import reverse
 from interviews.bank.files import CATALOGUE_DIR, read_files
 from interviews.domain.catalogue_check import read_catalogue
 from interviews.domain.packets.coverage import coverage
-from interviews.models import Exposure
+from interviews.models import Exposure, PacketDraft
 from interviews.queries.coverage_map import coverage_map
-from tests.factories import UserFactory
+from tests.factories import RubricVersionFactory, UserFactory
 from tests.interviews.library.builders import make_editor, make_packet, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,35 @@ def test_page_says_how_many_people_run_out_of_a_kind(client: Client, now) -> Non
     assert (coding.name, coding.people, coding.dry, coding.low) == ("Coding", 2, 1, 1)
     assert low.profile.pseudonym not in page.content.decode()
     assert "Who is running out" in page.content.decode()
+
+
+def test_hole_leads_to_a_draft_that_begins_where_it_is(client: Client) -> None:
+    client.force_login(make_editor())
+    RubricVersionFactory(kind="coding")
+    page = client.get(reverse("library_coverage")).content.decode()
+    wanted = "?kind=coding&amp;topic=rate-limiting&amp;level=4"
+    assert page.count(f'href="{reverse("draft_new")}{wanted}"') == 1
+    form = client.get(reverse("draft_new") + wanted.replace("&amp;", "&")).context["form"]
+    posted = {name: form[name].value() for name in ("kind", "topic", "level")}
+    client.post(reverse("draft_new"), {**posted, "slug": "a-new-one"})
+    text = PacketDraft.objects.get().files["packet.md"]
+    for line in ('kind: "coding"', "topics: [rate-limiting]", "level: 4", "values: []"):
+        assert f"\n{line}\n" in text
+
+
+def test_hole_of_a_value_begins_with_the_value(client: Client) -> None:
+    client.force_login(make_editor())
+    link = {"kind": "behavioural", "topic": "netflix/courage", "level": "2"}
+    client.post(reverse("draft_new"), {**link, "slug": "a-new-one"})
+    text = PacketDraft.objects.get().files["packet.md"]
+    for line in ("topics: []", "values: [netflix/courage]", "level: 2"):
+        assert f"\n{line}\n" in text
+
+
+def test_draft_cannot_begin_with_garbage(client: Client) -> None:
+    client.force_login(make_editor())
+    for garbage in ({"level": "9"}, {"topic": "x: [y]"}):
+        page = client.post(reverse("draft_new"), {"kind": "coding", "slug": "x", **garbage})
+        assert page.status_code == 200
+    assert client.get(reverse("draft_new"), {"kind": "<b>", "level": "x"}).status_code == 200
+    assert PacketDraft.objects.count() == 0
