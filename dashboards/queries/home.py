@@ -119,9 +119,9 @@ def next_session(user: User, *, now: datetime) -> NextSession | None:
 
 
 def _must_prepare(user: User, session: Session, *, now: datetime) -> bool:
-    interviews = any(leg.interviewer_id == user.pk for leg in session.legs.all())
-    is_packet_open = session.starts_at - PACKET_OPENS_BEFORE <= now
-    return interviews and is_packet_open and user.pk not in people_prepared(session)
+    interviewers = {leg.interviewer_id for leg in session.legs.all()}
+    unprepared = interviewers - people_prepared(session)
+    return user.pk in unprepared and session.starts_at - PACKET_OPENS_BEFORE <= now
 
 
 def owed_feedback(user: User, *, now: datetime) -> list[OwedFeedback]:

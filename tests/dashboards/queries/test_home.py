@@ -152,9 +152,9 @@ def test_home_asks_the_database_as_often_for_one_row_as_for_three(user, django_a
         proposal(interviewer, user, expires_at=NOW + timedelta(hours=1))
 
     more(0)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         home_of(user, now=NOW)
     more(1)
     more(2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(home_of(user, now=NOW).owed) == 3
