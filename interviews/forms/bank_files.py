@@ -32,14 +32,14 @@ class UploadForm(forms.Form):
 
     @property
     def again(self) -> dict[str, str]:
-        return {"name": self._name, "data": base64.b64encode(self._data).decode()}
+        return {"name": self._name, "content": base64.b64encode(self._data).decode()}
 
 
 class ConfirmForm(forms.Form):
     """Believed no more than the first time: it is read and checked all over."""
 
     name = forms.CharField(max_length=200)
-    data = forms.CharField(max_length=4 * (MAX_UPLOAD + 2) // 3)
+    content = forms.CharField(max_length=4 * (MAX_UPLOAD + 2) // 3)
     upload: Upload
 
     def clean(self) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class ConfirmForm(forms.Form):
         if self.errors:
             return data
         try:
-            raw = base64.b64decode(data["data"], validate=True)
+            raw = base64.b64decode(data["content"], validate=True)
             self.upload = read_upload(raw, name=data["name"])
         except (NotReadable, binascii.Error):
             raise forms.ValidationError("The upload was lost on the way.") from None

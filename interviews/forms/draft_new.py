@@ -23,7 +23,7 @@ class NewDraftForm(forms.Form):
         widget=forms.HiddenInput(),
     )
     level = forms.TypedChoiceField(
-        required=False, choices=Level, coerce=int, empty_value=3, widget=forms.HiddenInput()
+        required=False, choices=Level, coerce=int, widget=forms.HiddenInput()
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from interviews.domain.packets.coverage import BANDS
 from interviews.models import Competency, Kind, Level, Loop, Packet, Topic, Value
@@ -46,8 +47,8 @@ class LibraryForm(forms.Form):
     focus = forms.CharField(required=False, max_length=101, widget=forms.HiddenInput())
     variants = forms.BooleanField(label="Variants only", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", use_required_attribute=False, **kwargs)
+    def __init__(self, given: QueryDict) -> None:
+        super().__init__(given, auto_id="filter_%s", use_required_attribute=False)
         for name, choices in _tag_choices().items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -56,7 +56,7 @@ def library_packets(filters: LibraryFilters) -> "QuerySet[Packet]":
     return found.select_related("current").prefetch_related("topics").order_by(*order, "slug")
 
 
-def _uses() -> "QuerySet[Leg, dict[str, Any]]":
+def _uses() -> "QuerySet[Any, Any]":
     not_held = (Session.State.CANCELLED, Session.State.MISSED)
     legs = Leg.objects.filter(packet_version__packet=OuterRef("pk"))
     legs = legs.exclude(session__state__in=not_held).order_by()

@@ -16,7 +16,7 @@ from interviews.domain.packets.differences import differences
 from interviews.domain.packets.skeletons import skeleton
 from interviews.forms.draft_new import NewDraftForm, revision_in
 from interviews.forms.drafts import DraftForm, draft_form, typed_files
-from interviews.models import Packet, PacketDraft
+from interviews.models import Level, Packet, PacketDraft
 from interviews.permissions import is_writer_of
 from interviews.queries.draft_pages import changes_since_base, checked_draft, code_problems
 from interviews.queries.drafts import drafts_for, next_number
@@ -47,7 +47,7 @@ def draft_new(request: SignedInRequest) -> HttpResponse:
         files = skeleton(
             **{"kind": kind, "slug": slug, "criteria": criteria_slugs(kind)},
             focus=form.cleaned_data["topic"],
-            level=form.cleaned_data["level"],
+            level=form.cleaned_data["level"] or Level.MID,
         )
         try:
             draft = begin_draft(

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from accounts.views.requests import SignedInRequest
 from interviews.permissions import is_editor
@@ -14,9 +14,7 @@ Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[SignedInRequest, Arguments], HttpResponse]
 
 
-def for_editors(
-    view: View[Arguments],
-) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
+def for_editors(view: View[Arguments]) -> Callable[..., HttpResponse]:
     """Anonymous readers are asked to sign in; others who are no editors get a 404."""
 
     @wraps(view)

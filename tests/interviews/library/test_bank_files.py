@@ -267,8 +267,8 @@ def test_pages_show_the_plan_first_and_begin_drafts_when_confirmed(client) -> No
     ("posted", "words"),
     [
         ({"confirm": "yes"}, "lost on the way"),
-        ({"confirm": "yes", "name": "x.zip", "data": "not base64!"}, "lost on the way"),
-        ({"confirm": "yes", "name": "x.zip", "data": "UEs="}, "lost on the way"),
+        ({"confirm": "yes", "name": "x.zip", "content": "not base64!"}, "lost on the way"),
+        ({"confirm": "yes", "name": "x.zip", "content": "UEs="}, "lost on the way"),
         ({}, "This field is required"),
     ],
 )
