@@ -64,6 +64,10 @@ function start(form: HTMLFormElement): void {
         form.submit(); // the page with the difference, and with what was typed
         return;
       }
+      if ([400, 413].includes(response.status) && !isJson(response)) {
+        say("Not saved: this is too large. All files of a packet together may have 1 MB.");
+        return;
+      }
       const answer = (await response.json()) as { revision?: number; error?: string };
       if (!response.ok) {
         say(answer.error ?? "Not saved.");
@@ -107,6 +111,10 @@ function start(form: HTMLFormElement): void {
     if (isDirty) event.preventDefault();
   });
   markFields(form);
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get("Content-Type")?.includes("json") ?? false;
 }
 
 function show(html: string): void {

@@ -167,7 +167,7 @@ def _refuse_stale_base(draft: PacketDraft) -> None:
                 "the draft needs another name."
             )
         return
-    packet = Packet.objects.select_for_update(no_key=True).get(pk=draft.packet_id)
+    packet = Packet.objects.select_for_update(no_key=True).get(pk=draft.packet.pk)
     if packet.status != Packet.Status.PUBLISHED:
         raise CannotReview(
             f"{packet.slug} is {packet.get_status_display().lower()} by now. Restore it first, or "

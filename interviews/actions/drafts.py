@@ -26,8 +26,8 @@ class DraftChanged(CannotEditDraft):
 
     def __init__(self, draft: PacketDraft) -> None:
         super().__init__(
-            "Somebody else has saved this draft since you opened it. Nothing of yours is lost: "
-            "it is still on this page, and the difference stands below."
+            "This draft was saved since you opened it, elsewhere or by somebody else. Nothing of "
+            "yours is lost: it is still on this page, and the difference stands below."
         )
         self.draft = draft
 
@@ -127,7 +127,7 @@ def carry_draft(draft: PacketDraft, *, by: User, now: datetime) -> PacketDraft:
     locked = lock_draft(draft)
     if not locked.is_open or locked.packet is None:
         raise CannotEditDraft("There is no newer version to put this draft on.")
-    current = Packet.objects.select_related("current").get(pk=locked.packet_id).current
+    current = Packet.objects.select_related("current").get(pk=locked.packet.pk).current
     if current is None or current == locked.base:
         raise CannotEditDraft("This draft already stands on the newest version.")
     locked.base = current

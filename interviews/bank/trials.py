@@ -189,8 +189,11 @@ def _missed_again(
     """A race that is caught by luck is not caught: the cases must catch it each time."""
     for seed in range(1, REPEATS):
         run = run_variant(
-            *(trial, wrong.file),
-            **{"root": root, "runner": runner, "seed": seed},
+            trial,
+            wrong.file,
+            root=root,
+            runner=runner,
+            seed=seed,
             reference=reference,
             only=tuple(cases),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from interviews.models import Competency, Level, Loop, Topic, Value
 
@@ -43,10 +44,9 @@ class PropertiesForm(forms.Form):
         help_text="What nobody must need to know for this question.",
     )
 
-    def __init__(self, *args: Any, kind: str, data_of: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, kind: str, data_of: dict[str, Any]) -> None:
         self.was, self.kind = data_of, kind
-        kwargs["initial"] = _initial(data_of, kind)
-        super().__init__(*args, auto_id="id_%s", **kwargs)
+        super().__init__(data, initial=_initial(data_of, kind), auto_id="id_%s")
         for name, choices in _choices(kind).items():
             gone = [key for key in _list(data_of.get(name)) if key not in dict(choices)]
             choices += [(key, f"{key} (not on this site)") for key in gone]

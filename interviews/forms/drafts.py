@@ -106,7 +106,11 @@ def draft_form(files: Mapping[str, str], data: QueryDict | None = None) -> Draft
         properties = PropertiesForm(data, kind=kind, data_of=known)
         beats = _beat_tables(_typed_beats(data) if data is not None else known.get("beats"))
     return DraftForm(
-        **{"files": files, "kind": kind, "main": main, "raw": typed, "properties": properties},
+        files=files,
+        kind=kind,
+        main=main,
+        raw=typed,
+        properties=properties,
         beats=beats or [],
         sections=_section_fields(main, data) if main else [],
         file_fields=_file_fields(files, kind, data),
@@ -194,7 +198,7 @@ def _typed_materials(form: DraftForm, data: QueryDict) -> dict[str, str]:
     """Texts by path; "" for what was removed or renamed away."""
     found: dict[str, str] = {}
     for n in _numbers(data, r"file-(\d+)-was"):
-        was, path = data[f"file-{n}-was"], data.get(f"file-{n}-path", "").strip()
+        was, path = data.get(f"file-{n}-was", ""), data.get(f"file-{n}-path", "").strip()
         text = "" if data.get(f"file-{n}-remove") else _text(data, f"file-{n}")
         if was and was != path and was in form.files:
             found.setdefault(was, "")

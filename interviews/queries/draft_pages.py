@@ -96,7 +96,7 @@ def code_problems(draft: PacketDraft) -> list[Problem]:
 
 def changes_to_base(draft: PacketDraft) -> list[FileDifference]:
     """What the draft changes of what it began from; everything, if from nothing."""
-    return differences(draft.base.files if draft.base else {}, draft.files)
+    return changed_files(draft.base.files if draft.base else {}, draft.files)
 
 
 def changes_since_base(draft: PacketDraft) -> list[FileDifference]:
@@ -104,4 +104,8 @@ def changes_since_base(draft: PacketDraft) -> list[FileDifference]:
     current = draft.packet.current if draft.packet else None
     if current is None or current.pk == draft.base_id:
         return []
-    return differences(draft.files, current.files)
+    return changed_files(draft.files, current.files)
+
+
+def changed_files(old: Mapping[str, str], new: Mapping[str, str]) -> list[FileDifference]:
+    return [file for file in differences(old, new) if file.state != "unchanged"]

@@ -12,13 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.views.requests import SignedInRequest
 from interviews.actions.drafts import CannotEditDraft, DraftChanged, begin_draft, save_draft
-from interviews.domain.packets.differences import differences
 from interviews.domain.packets.skeletons import skeleton
 from interviews.forms.draft_new import NewDraftForm, revision_in
 from interviews.forms.drafts import DraftForm, draft_form, typed_files
 from interviews.models import Level, Packet, PacketDraft
 from interviews.permissions import is_writer_of
-from interviews.queries.draft_pages import changes_since_base, checked_draft, code_problems
+from interviews.queries.draft_pages import (
+    changed_files,
+    changes_since_base,
+    checked_draft,
+    code_problems,
+)
 from interviews.queries.drafts import drafts_for, next_number
 from interviews.queries.packet_pages import open_draft_of
 from interviews.queries.rubrics import criteria_slugs
@@ -135,7 +139,7 @@ def _save(
     except DraftChanged as refusal:
         if wants_json:
             return JsonResponse({"error": str(refusal), "is_conflict": True}, status=409)
-        conflict = differences(refusal.draft.files, files)
+        conflict = changed_files(refusal.draft.files, files)
         error = str(refusal)
         return _editor(
             request, refusal.draft, form, files=files, error=error, conflict=conflict, status=409

@@ -172,7 +172,7 @@ def test_a_save_on_an_old_revision_is_refused_with_the_difference(packets, edito
     signed_in(other).post(page(draft), form_data(draft, **{name: "THEIR WORDS"}))
     response = client.post(page(draft), mine)
     assert response.status_code == 409
-    assert "Somebody else has saved this draft" in response.text
+    assert "This draft was saved since you opened it" in response.text
     assert "THEIR WORDS" in response.text
     assert 'name="revision" value="2"' in response.text
     textarea = response.text.split(f'name="{name}"')[1].split("</textarea>")[0]
@@ -317,6 +317,24 @@ def test_a_draft_that_is_not_being_written_shows_no_form_and_takes_none(
     response = client.post(page(draft), form_data(draft, title="Changed"))
     assert response.status_code == 400
     assert "waits for a second editor" in response.text
+
+
+def test_markup_that_is_typed_is_shown_and_never_becomes_markup(packets, editor, client) -> None:
+    draft = draft_of(packets["system_design"], by=editor)
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    changes = dict.fromkeys(("title", "summary", "authors", "licence"), evil)
+    for section in ("Candidate brief", "Hints", "Trade-offs", "Rubric notes"):
+        changes[control_of(draft, section=section)] = f"### {evil}\r\n\r\n- 1: {evil}"
+    changes[control_of(draft, file="diagram.mmd")] = f"flowchart TD\r\n a[{evil}] --> b[B]"
+    changes["beats-25-0-name"] = changes["beats-25-0-say"] = evil
+    data = form_data(draft, **changes)
+    answers = [client.post(page(draft, "draft_check"), data).text]
+    client.post(page(draft), data)
+    answers += [client.get(page(draft)).text, client.get(page(draft, "draft_review")).text]
+    for html in answers:
+        assert "&lt;script&gt;alert(1)" in html
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
 
 
 def test_an_export_of_a_draft_lies_as_in_a_catalogue(packets, editor, client) -> None:

@@ -4,6 +4,8 @@ import difflib
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from interviews.bank.files import CATALOGUE_DIR, read_files
 from interviews.domain.front_matter import UnreadableFile, read_document
@@ -65,6 +67,20 @@ def test_a_changed_property_is_the_only_line_that_differs(key, value, line) -> N
     assert [one[2:] for one in changed if one[0] == "+"] == [line]
     assert len(changed) == 2
     assert read_document(made, file="packet.md").data[key] == value
+
+
+AWKWARD = "ab1 :#-\"'[]{}&*!|>%@`,?\\\n\t\x0c\x85\u2028…é😀"  # for YAML, or for who splits lines
+WORDS = st.text(AWKWARD, max_size=20).map(str.strip)
+
+
+@given(title=WORDS, words=st.lists(WORDS.filter(bool), max_size=4), say=WORDS.filter(bool))
+def test_whatever_is_typed_as_a_property_is_read_back(title, words, say) -> None:
+    text = "---\ntitle: was\nauthors: [a] # who\nbeats:\n  25: []\nlevel: 3\n---\nbody\n"
+    beats = {25: [{"name": say, "minutes": 25, "say": say}]}
+    typed = {"title": title, "authors": words, "beats": beats}
+    made = assemble({"packet.md": text}, Edited(properties=typed))["packet.md"]
+    assert read_document(made, file="-").data == {**typed, "level": 3}
+    assert made.endswith("\nlevel: 3\n---\nbody\n")
 
 
 def test_changed_beats_are_read_as_they_were_typed() -> None:
