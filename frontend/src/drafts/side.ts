@@ -1,4 +1,5 @@
-// Makes tabs of the panels beside the form; without script they stand below each other.
+// Makes tabs of the panels beside the form; without script they stand below each other. The last
+// tab shows both previews side by side and makes room for them.
 
 export function start(side: HTMLElement): void {
   const panels = [...side.querySelectorAll<HTMLElement>("[data-panel]")];
@@ -6,27 +7,35 @@ export function start(side: HTMLElement): void {
   list.className = "tabs";
   list.setAttribute("role", "tablist");
   list.setAttribute("aria-label", "Beside the draft");
-  const tabs = panels.map((panel, number) => {
+  const makeTab = (words: string, shown: HTMLElement[]): HTMLButtonElement => {
     const tab = document.createElement("button");
     tab.type = "button";
-    tab.id = `side-tab-${number}`;
-    tab.textContent = panel.dataset.panel ?? "";
+    tab.id = `side-tab-${list.children.length}`;
+    tab.textContent = words;
     tab.setAttribute("role", "tab");
-    panel.id ||= `side-panel-${number}`;
-    tab.setAttribute("aria-controls", panel.id);
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", tab.id);
+    tab.setAttribute("aria-controls", shown.map((panel) => panel.id).join(" "));
     list.append(tab);
     return tab;
+  };
+  const tabs = panels.map((panel, number) => {
+    panel.id ||= `side-panel-${number}`;
+    const tab = makeTab(panel.dataset.panel ?? "", [panel]);
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+    return tab;
   });
+  const previews = panels.filter((panel) => panel.hasAttribute("data-preview"));
+  const both = tabs.push(makeTab("Side by side", previews)) - 1;
 
   const choose = (chosen: number, focus = false): void => {
     tabs.forEach((tab, number) => {
       tab.setAttribute("aria-selected", String(number === chosen));
       tab.tabIndex = number === chosen ? 0 : -1;
-      const panel = panels[number];
-      if (panel) panel.hidden = number !== chosen;
     });
+    panels.forEach((panel, number) => {
+      panel.hidden = chosen === both ? !previews.includes(panel) : number !== chosen;
+    });
+    side.parentElement?.classList.toggle("is-comparing", chosen === both);
     if (focus) tabs[chosen]?.focus();
   };
 

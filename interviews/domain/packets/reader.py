@@ -26,6 +26,7 @@ _MATERIAL: dict[str, Callable[[Checker, dict[str, Section]], Material]] = {
     "system_design": read_design_material,
     "take_home_review": read_review_material,
 }
+PAGES = ("coverage", "drafts", "export", "import", "statistics")  # /library/<page>/
 # A follow-up that the kind's packets must have, by how its heading begins.
 _OWED_FOLLOW_UPS = {"behavioural": ("At scale:", "Keeper Test:", "Candour:")}
 
@@ -68,6 +69,8 @@ def packet(check: Checker) -> Entry:
         "loops": check.words("loops", least=1),
     }
     slug = check.slug("slug")
+    if slug in PAGES:
+        check.report(("slug",), f"`{slug}` is the address of a page of the library")
     return Entry(check.document, slug, fields, references, material.trial, check.material)
 
 

@@ -117,6 +117,13 @@ def test_a_duplicate_brief_is_named(root: Path) -> None:
     )
 
 
+def test_slug_that_is_the_address_of_a_page_is_refused(root: Path) -> None:
+    shutil.move(root / CODING, root / "packets/coding/drafts")
+    file = "packets/coding/drafts/packet.md"
+    line = change(root, file, "slug: start-failure-alarm", "slug: drafts")
+    assert found(root, file) == [f"{file}:{line}: `drafts` is the address of a page of the library"]
+
+
 def test_broken_yaml_is_named_with_its_line(root: Path) -> None:
     line = change(root, f"{CODING}/cases.yaml", "hidden:\n", "hidden: [\n")
     problems = found(root, CODING)
