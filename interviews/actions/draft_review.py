@@ -118,15 +118,8 @@ def approve_draft(
         has_run_code=bool(entry.trial) and has_run_code,
     )
     _enter_readers(locked, version.packet, by=by, now=now)
-    record_audit(
-        version.packet,
-        verb="packet.published",
-        by=by,
-        now=now,
-        slug=locked.slug,
-        number=version.number,
-        draft=str(locked.public_id),
-    )
+    about = {"slug": locked.slug, "number": version.number, "draft": str(locked.public_id)}
+    record_audit(version.packet, verb="packet.published", by=by, now=now, **about)
     return version
 
 

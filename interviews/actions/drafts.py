@@ -49,20 +49,7 @@ def begin_draft(
     CannotEditDraft: the slug is taken or has an open draft, or the files cannot be kept.
     """
     _refuse_bad_files(files)
-    if not SLUG.match(slug) or len(slug) > 50:
-        raise CannotEditDraft(
-            f"“{slug[:60]}” is no name for a packet: at most 50 lower-case letters, digits and "
-            "single hyphens."
-        )
-    if packet is None and slug in RESERVED:
-        raise CannotEditDraft(f"“{slug}” is the name of a page here. Choose another name.")
-    if packet is None and Packet.objects.filter(slug=slug).exists():
-        raise CannotEditDraft(f"There is a packet named {slug} already. Choose another name.")
-    if packet is not None and packet.status != Packet.Status.PUBLISHED:
-        raise CannotEditDraft(
-            f"{slug} is {packet.get_status_display().lower()}. Restore it before its next version "
-            "is written, or fork a variant of it."
-        )
+    _refuse_bad_name(slug, packet)
     number = base.number + 1 if packet is not None and base is not None else 1
     try:
         with transaction.atomic():
@@ -200,6 +187,23 @@ def _not_being_written(draft: PacketDraft) -> str:
 
 def _has_another(slug: str) -> str:
     return f"{slug} has an open draft already: write on in that one, or discard it first."
+
+
+def _refuse_bad_name(slug: str, packet: Packet | None) -> None:
+    if not SLUG.match(slug) or len(slug) > 50:
+        raise CannotEditDraft(
+            f"“{slug[:60]}” is no name for a packet: at most 50 lower-case letters, digits and "
+            "single hyphens."
+        )
+    if packet is None and slug in RESERVED:
+        raise CannotEditDraft(f"“{slug}” is the name of a page here. Choose another name.")
+    if packet is None and Packet.objects.filter(slug=slug).exists():
+        raise CannotEditDraft(f"There is a packet named {slug} already. Choose another name.")
+    if packet is not None and packet.status != Packet.Status.PUBLISHED:
+        raise CannotEditDraft(
+            f"{slug} is {packet.get_status_display().lower()}. Restore it before its next version "
+            "is written, or fork a variant of it."
+        )
 
 
 def _refuse_bad_files(files: Mapping[str, str]) -> None:

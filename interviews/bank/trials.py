@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from interviews.domain.front_matter import Problem
 from interviews.domain.trial import SHOWS_IN_PUBLIC, Case, Trial, Wrong
@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 WORKERS_PER_CORE = 2  # cases with threads wait more than they work
 REPEATS = 3  # how often code with threads is run: a race must be caught every time
 VARIANT_SECONDS = 120.0
+MAX_OUTPUT = 1 << 20  # bytes; the child's own limit on files is as much
 # Work (processor time, seconds) and waiting that a case may take. What a wrong variant may take is
 # measured against the reference in the same run, so that a slow machine changes nothing.
 REFERENCE_CPU_S, REFERENCE_WAIT_S = 5.0, 5.0
@@ -242,10 +243,18 @@ def run_variant(
     }
     with tempfile.TemporaryDirectory() as scratch:
         lines, why = _run_child(job, scratch, seed, runner)
-    results = [json.loads(line) for line in lines]
-    if results and "broken" in results[0]:
-        return Run((), f"cannot be loaded: {results[0]['broken']}", results[0]["line"] or 1)
-    outcomes = [Outcome(case, **result) for case, result in zip(cases, results, strict=False)]
+    return _run_of(lines, why, cases)
+
+
+def _run_of(lines: list[str], why: str, cases: tuple[Case, ...]) -> Run:
+    """What the process said. Its code may have written there itself: only what fits is believed."""
+    try:
+        results = [json.loads(line) for line in lines]
+        if results and "broken" in results[0]:
+            return Run((), f"cannot be loaded: {results[0]['broken']}", results[0]["line"] or 1)
+        outcomes = [Outcome(case, **result) for case, result in zip(cases, results, strict=False)]
+    except (ValueError, TypeError, KeyError):
+        return Run((), "said what is no result: does the code write to what it did not open?")
     rest = cases[len(outcomes) :]  # the process died: the case that it was at, and those after
     outcomes += [Outcome(case, ok=False, why=why, line=case.line) for case in rest]
     return Run(tuple(outcomes))
@@ -273,35 +282,41 @@ def _run_child(
         return [], "was not run: all the code together took too long"
     prefix = runner.prefix(packet=job["folder"], scratch=scratch)
     command = [*prefix, sys.executable, "-P", "-S", "-s", "-B", str(HERE / "child.py")]
-    try:
-        process = _start(command, scratch, seed)
-    except OSError as error:
-        return [], f"could not be started: {error}"
-    with process:
+    # Files, for which the child's limits hold (1 MB): a pipe would take whatever code writes.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        why = ""
         try:
-            output, errors = process.communicate(json.dumps(job), timeout=seconds)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # a prefix's children too
-            output, errors = process.communicate()
-            return _whole_lines(output), f"the process did not end within {seconds:.0f} s"
-    said = errors.strip().splitlines() or [f"code {process.returncode}"]
-    return _whole_lines(output), f"the process ended early: {said[-1]}"
+            with _start(command, scratch, seed, output, errors) as process:
+                try:
+                    process.communicate(json.dumps(job).encode(), timeout=seconds)
+                except subprocess.TimeoutExpired:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)  # a prefix's children too
+                    why = f"the process did not end within {seconds:.0f} s"
+        except OSError as error:
+            return [], f"could not be started: {error}"
+        said = _written_to(errors).strip().splitlines() or [f"code {process.returncode}"]
+        why = why or f"the process ended early: {said[-1][:500]}"
+        return _whole_lines(_written_to(output)), why
 
 
-def _start(command: list[str], scratch: str, seed: int) -> subprocess.Popen[str]:
+def _start(
+    command: list[str], scratch: str, seed: int, output: IO[bytes], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 (the configured sandbox, our own interpreter and file)
         command,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output,
+        stderr=errors,
         cwd=scratch,
         env={"TZ": "UTC", "PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8"},
         start_new_session=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
     )
+
+
+def _written_to(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read(MAX_OUTPUT).decode(errors="replace")
 
 
 def _whole_lines(output: str) -> list[str]:

@@ -25,32 +25,35 @@ class Fingerprint:
     name: str  # how the packet is named to people
     slug: str
     family: str
-    brief: frozenset[tuple[str, ...]]
-    whole: frozenset[tuple[str, ...]]
-    lines: Mapping[tuple[str, ...], int]
+    brief: frozenset[int]
+    whole: frozenset[int]
+    lines: Mapping[int, int]
 
 
 def fingerprint(
     *, name: str, slug: str, family: str, brief: str, body: str, body_line: int = 1
 ) -> Fingerprint:
     """`body` is all the Markdown below the front matter, `brief` the candidate's part of it."""
-    lines: dict[tuple[str, ...], int] = {}
+    lines: dict[int, int] = {}
     for number, line in enumerate(body.split("\n"), body_line):
         words = tuple(_WORDS.findall(line.lower()))
         if len(words) >= LEAST_WORDS_OF_A_COPY and not line.startswith("#"):
-            lines.setdefault(words, number)
+            lines.setdefault(hash(words), number)
     return Fingerprint(name, slug, family, shingles(brief), shingles(body), lines)
 
 
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """All runs of four words, in lower case without punctuation."""
+def shingles(text: str) -> frozenset[int]:
+    """All runs of four words, in lower case without punctuation, as this process hashes them.
+
+    64 bits tell them apart well enough, and take far less memory than the words.
+    """
     words = _WORDS.findall(text.lower())
     return frozenset(
-        tuple(words[n : n + SHINGLE_WORDS]) for n in range(len(words) - SHINGLE_WORDS + 1)
+        hash(tuple(words[n : n + SHINGLE_WORDS])) for n in range(len(words) - SHINGLE_WORDS + 1)
     )
 
 
-def shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+def shared(one: frozenset[int], other: frozenset[int]) -> float:
     """The share of the smaller set that lies in the larger (0 to 1)."""
     smaller, larger = sorted((one, other), key=len)
     return len(smaller & larger) / len(smaller) if smaller else 0.0

@@ -3,6 +3,7 @@
 import pytest
 
 from interviews.actions.drafts import CannotEditDraft, begin_draft
+from interviews.actions.editors import forget_editor
 from interviews.models import Exposure, Packet, PacketDraft
 from tests.factories import UserFactory
 from tests.interviews.small_catalogue import load_small_catalogue
@@ -60,6 +61,14 @@ def test_a_new_packet_cannot_take_the_name_of_another(packet, now) -> None:
     draft = begin(packet, now, packet=None, slug="a-variant")
     assert (draft.packet, draft.base) == (None, packet.current)
     assert "\nversion: 1\n" in draft.files["packet.md"]
+
+
+def test_an_erased_account_is_no_editor_or_reader_of_any_draft(packet, now) -> None:
+    editor = UserFactory()
+    draft = begin(packet, now, by=editor)
+    forget_editor(editor, now=now)
+    assert (draft.editors.count(), draft.readers.count()) == (0, 0)
+    assert draft.files["packet.md"]
 
 
 @pytest.mark.parametrize("status", ["retired", "leaked"])

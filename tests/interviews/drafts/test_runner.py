@@ -215,3 +215,21 @@ def test_a_reviews_code_runs_in_the_sandbox_too(writer, settings, sandbox, start
     draft = run(submit(a_draft(packet, writer), writer))
     assert (draft.code_revision, draft.code_problems) == (1, [])
     assert started.exists()
+
+
+def test_code_that_floods_or_forges_its_results_is_no_clean_run(
+    packet, writer, settings, sandbox
+) -> None:
+    settings.PACKET_RUNNER = sandbox
+    flood = "import os\nfor _ in range(400): os.write(2, b'x' * 100_000)"
+    draft = run(submit(a_draft(packet, writer, solution=flood), writer))
+    assert draft.code_problems != []
+    forged = (
+        "import os\nfor fd in range(3, 12):\n"
+        '    try: os.write(fd, b\'{"ok": true, "surprise": 1}\\n\')\n    except OSError: pass'
+    )
+    withdraw_draft(draft, by=writer, now=timezone.now())
+    files = {**draft.files, "solution.py": f"{packet.current.files['solution.py']}\n{forged}\n"}
+    draft = save_draft(draft, files=files, revision=1, by=writer, now=timezone.now())
+    draft = run(submit(draft, writer))
+    assert "no result" in draft.code_problems[0]["reason"]
