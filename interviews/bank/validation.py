@@ -43,11 +43,9 @@ def validate_packets(path: Path, *, complete: bool = False) -> Report:
     chosen = [entry for entry in packets if _is_in(entry.document.file, part)]
     read = [*files.problems, *catalogue.problems]
     texts = [problem for entry in chosen for problem in prose_problems(entry)]
-    found = [
-        problem
-        for problem in (*read, *texts, *duplicate_problems(packets))
-        if _is_in(problem.file, part)
-    ]
+    others = [entry for entry in packets if not _is_in(entry.document.file, part)]
+    alike = duplicate_problems(chosen, beside=others)
+    found = [problem for problem in (*read, *texts, *alike) if _is_in(problem.file, part)]
     trials = [entry.trial for entry in chosen if entry.trial]
     trials = [trial for trial in trials if not _is_broken(trial, read)]
     found += run_trials(trials, root=root)

@@ -59,9 +59,15 @@ def shared(one: frozenset[int], other: frozenset[int]) -> float:
     return len(smaller & larger) / len(smaller) if smaller else 0.0
 
 
-def duplicate_problems(packets: Iterable[Entry]) -> Iterator[Problem]:
-    """Reported at the packet whose file name comes later. Variants of one packet may be alike."""
-    prints: list[Fingerprint] = []
+def duplicate_problems(
+    packets: Iterable[Entry], *, beside: Iterable[Entry] = ()
+) -> Iterator[Problem]:
+    """What is alike among `packets`, or in one of them and one of those `beside`.
+
+    Reported at one of `packets`, of two at the one whose file name comes later. Variants of one
+    packet may be alike.
+    """
+    prints = [fingerprint_of(entry) for entry in beside]
     for entry in sorted(packets, key=lambda entry: entry.document.file):
         one = fingerprint_of(entry)
         yield from likenesses(entry, one, prints)

@@ -117,6 +117,14 @@ def test_a_duplicate_brief_is_named(root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("slug", ["a-copy", "z-copy"])
+def test_a_duplicate_is_named_when_it_is_checked_alone(root: Path, slug: str) -> None:
+    copy = root / f"packets/coding/{slug}"
+    shutil.copytree(root / CODING, copy)
+    change(copy, "packet.md", "slug: start-failure-alarm", f"slug: {slug}")
+    assert "shares 100% of its candidate brief" in found(root, f"packets/coding/{slug}")[0]
+
+
 def test_slug_that_is_the_address_of_a_page_is_refused(root: Path) -> None:
     shutil.move(root / CODING, root / "packets/coding/drafts")
     file = "packets/coding/drafts/packet.md"
