@@ -1,7 +1,6 @@
 """An upload of packets, and the same upload again when it is confirmed."""
 
 import base64
-import binascii
 from typing import Any
 
 from django import forms
@@ -49,6 +48,6 @@ class ConfirmForm(forms.Form):
         try:
             raw = base64.b64decode(data["content"], validate=True)
             self.upload = read_upload(raw, name=data["name"])
-        except (NotReadable, binascii.Error):
+        except (NotReadable, ValueError):
             raise forms.ValidationError("The upload was lost on the way.") from None
         return data

@@ -293,6 +293,7 @@ FIELDS = (
     *("proposer_kind", "partner_kind", "message", "reason", "meeting_url", "revision"),
     *("score_approach", "evidence_approach", "beats", "flag_silence", "where_silence"),
     *("recommendation", "takeaway_1", "drill", "helpful_clear", "comment", "email", "login"),
+    *("note", "slug", "topic", "content", "with_variants", "from", "to", "side", "sort", "focus"),
     *("password", "password1", "page", "at", "kind", "member", "state", "attendance", "owed"),
 )
 GARBAGE = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 AROUND = 3  # unchanged lines that are shown around a change
-MOST_LINES = 6000  # of both texts: beyond, comparing line by line takes too long
+MOST_LINES = 3000  # of both texts: beyond, comparing line by line takes too long
 
 ADDED, REMOVED, SAME = "+", "−", ""
 
