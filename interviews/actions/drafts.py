@@ -73,7 +73,8 @@ def note_opening(draft: PacketDraft, *, by: User, now: datetime) -> None:
     Who read the draft of a new packet is entered in its ledger when it is published. Raises
     CannotEditDraft if the packet must stay closed to the person for now.
     """
-    draft.readers.add(by)
+    if not draft.readers.filter(pk=by.pk).exists():  # a page that is read again writes nothing
+        draft.readers.add(by)
     packet = draft.packet or (draft.base.packet if draft.base else None)
     if packet is None:
         return
