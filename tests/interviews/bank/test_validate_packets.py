@@ -224,7 +224,7 @@ def test_a_planted_fault_that_somebody_mended_is_named(root: Path) -> None:
 
 
 def test_one_packet_is_checked_alone_by_any_of_its_files(root: Path) -> None:
-    change(root, f"{REVIEW}/packet.md", "version: 2", "version: none")
+    change(root, f"{REVIEW}/packet.md", "version: ", "version: none # ")
     assert found(root, CODING) == []
     assert found(root, f"{CODING}/wrong/recounts-the-window.py") == []
     assert len(found(root, f"{REVIEW}/faults.yaml")) == 1
