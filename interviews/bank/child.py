@@ -46,7 +46,6 @@ def main() -> None:
     sys.path.insert(0, job["folder"])
     tools = load_module("packet_tools", job["tools"])
     path = os.path.join(job["folder"], job["module"])
-    tools.WAIT_S = job["wait_s"]
     tools.packet_files = (path, os.path.join(job["folder"], job["reference"]))
     try:
         with open(path, encoding="utf-8") as file:
@@ -109,6 +108,7 @@ def run_case(
     case: dict[str, Any], job: dict[str, Any], code: CodeType, path: str, tools: Any
 ) -> dict[str, Any]:
     set_timers(case["cpu_s"], CASE_WALL_S)
+    tools.WAIT_S = case["wait_s"]
     began = time.process_time()
     try:
         module = fresh_module(code, path, job)

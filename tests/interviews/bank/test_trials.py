@@ -177,3 +177,17 @@ def test_a_packet_of_threads_must_start_some(folder: Path) -> None:
     assert [str(problem) for problem in found] == [
         "packet/checks.py:1: no hidden check starts two threads"
     ]
+
+
+def test_a_wrong_variant_is_waited_for_briefly_in_hidden_cases_alone(folder: Path) -> None:
+    (folder / "solution.py").write_text("")
+    (folder / "wrong/hanging.py").write_text("# Mistake: Hangs.\n")
+    hidden = "packet/cases.yaml", 5, ">>> WAIT_S == 5\nTrue\n"
+    public = "packet/cases.yaml", 9, ">>> WAIT_S > 0.5\nTrue\n"
+    cases = (
+        Case("hidden", False, *hidden, catches=("hanging",)),
+        Case("public", True, *public),
+    )
+    wrong = (Wrong("hanging", "wrong/hanging.py", "Hangs"),)
+    waiting = Trial("packet", "solution.py", wrong, cases, has_checks=False)
+    assert run_trials([waiting], root=folder.parent) == []

@@ -46,17 +46,17 @@ def hidden_agrees_with_following_every_link(code):
 
 @catches("first-one-leads")
 def hidden_a_chain_of_links(code):
-    """Twenty thousand alarms in one chain, linked from either end: answers stay quick"""
+    """Fourteen thousand alarms in one chain, linked from either end: answers stay quick"""
     for swapped in (False, True):
         incidents = code.Incidents()
-        for n in range(1, 20_000):
+        for n in range(1, 14_000):
             ends = (str(n - 1), str(n)) if swapped else (str(n), str(n - 1))
             assert incidents.link(*ends, n)
-        for n in range(0, 20_000, 37):
+        for n in range(0, 14_000, 37):
             assert incidents.since("0", str(n)) == n
             assert incidents.group_at("0", n) == n + 1
-        assert incidents.group_at("19999", 19_998) == 1
-        assert incidents.group_at("19999", 19_999) == 20_000
+        assert incidents.group_at("13999", 13_998) == 1
+        assert incidents.group_at("13999", 13_999) == 14_000
 
 
 @catches("gives-all-members-a-new-name", "plays-all-links-again")
