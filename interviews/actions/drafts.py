@@ -10,11 +10,11 @@ from accounts.actions.audit import record_audit
 from accounts.models import User
 from interviews.actions.packet_reading import CannotRead, note_reading
 from interviews.domain.packets.files import MAIN_FILE, file_problems, with_version
+from interviews.domain.packets.reader import PAGES
 from interviews.models import Exposure, Packet, PacketDraft, PacketVersion
 from interviews.queries.drafts import next_number
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-RESERVED = ("coverage", "drafts", "export", "import", "new", "statistics")  # pages of the library
 
 
 class CannotEditDraft(Exception):
@@ -196,7 +196,7 @@ def _refuse_bad_name(slug: str, packet: Packet | None) -> None:
             f"“{slug[:60]}” is no name for a packet: at most 50 lower-case letters, digits and "
             "single hyphens."
         )
-    if packet is None and slug in RESERVED:
+    if packet is None and slug in PAGES:
         raise CannotEditDraft(f"“{slug}” is the name of a page here. Choose another name.")
     if packet is None and Packet.objects.filter(slug=slug).exists():
         raise CannotEditDraft(f"There is a packet named {slug} already. Choose another name.")
