@@ -51,7 +51,7 @@ def draft_new(request: SignedInRequest) -> HttpResponse:
         files = skeleton(
             **{"kind": kind, "slug": slug, "criteria": criteria_slugs(kind)},
             focus=form.cleaned_data["topic"],
-            level=form.cleaned_data["level"] or Level.MID,
+            level=int(form.cleaned_data["level"] or Level.MID),
         )
         try:
             draft = begin_draft(
