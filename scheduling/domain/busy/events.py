@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduling.domain.busy.components import Property
-from scheduling.domain.busy.rules import Rule, read_rule, says_interval_zero
+from scheduling.domain.busy.rules import Rule, doubts_about, read_rule
 from scheduling.domain.busy.values import (
     DAY,
     LONGEST,
@@ -174,8 +174,8 @@ def _rules(properties: Properties, name: str, uid: str, warn: Warn) -> tuple[Rul
     rules = []
     for prop in properties.get(name, ()):
         rules.append(read_rule(prop.value))
-        if says_interval_zero(prop.value):
-            warn(f"{uid[:80] or 'An event'}: repeats with an interval of 0, read as 1.")
+        for doubt in doubts_about(prop.value):
+            warn(f"{uid[:80] or 'An event'}: {doubt}.")
     return tuple(rules)
 
 

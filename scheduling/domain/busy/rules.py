@@ -23,7 +23,6 @@ _BY_NUMBER = {
     "BYSECOND": (0, 60, False),
     "BYSETPOS": (1, 366, True),
 }
-_IGNORED = ("SKIP",)
 _OTHERS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "RSCALE")
 _TOO_OFTEN = "It repeats more often than every hour."
 
@@ -55,7 +54,7 @@ class Rule:
 
 def read_rule(text: str) -> Rule:
     """The rule of an RRULE's value. Raises Unreadable, also for rules that are refused."""
-    parts = _parts(text.upper())
+    parts = _parts(text)[0]
     frequency = parts.get("FREQ", "")
     if frequency == "SECONDLY":
         raise Unreadable(_TOO_OFTEN)
@@ -85,24 +84,26 @@ def read_rule(text: str) -> Rule:
     return rule
 
 
-def says_interval_zero(text: str) -> bool:
-    """Whether the interval was nonsense and has been read as 1."""
-    return re.search(r"INTERVAL=0+(?:;|$)", text.upper()) is not None
+def doubts_about(text: str) -> list[str]:
+    """What of a rule was read otherwise than it stands there, in words that follow a name."""
+    parts, unknown = _parts(text)
+    doubts = [f"repeats by a rule with “{part[:40]}” in it, left out" for part in unknown]
+    if parts.get("INTERVAL", "1").strip("0") == "":
+        doubts.append("repeats with an interval of 0, read as 1")
+    return doubts
 
 
-def _parts(text: str) -> dict[str, str]:
+def _parts(text: str) -> tuple[dict[str, str], list[str]]:
+    """The parts by name, and those nobody knows. Some writers escape the semicolons."""
     parts: dict[str, str] = {}
-    for part in text.split(";"):
-        if not part.strip():
-            continue  # a trailing semicolon
-        name, found, value = part.partition("=")
-        name = name.strip()
-        if not found or (
-            name not in (*_OTHERS, *_BY_NUMBER, *_IGNORED) and not name.startswith("X-")
-        ):
-            raise Unreadable(f"It repeats by a rule with “{part[:40]}” in it.")
-        parts[name] = value.strip()
-    return parts
+    unknown = []
+    for part in text.upper().replace("\\;", ";").replace("\\,", ",").split(";"):
+        name, _, value = (each.strip() for each in part.partition("="))
+        if name in (*_OTHERS, *_BY_NUMBER):
+            parts[name] = value
+        elif name and not name.startswith("X-"):  # else a trailing semicolon
+            unknown.append(part)
+    return parts, unknown
 
 
 def _number(name: str, text: str) -> int:

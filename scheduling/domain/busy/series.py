@@ -11,7 +11,7 @@ from scheduling.domain.busy.values import DAY, Length, Unreadable
 from scheduling.domain.intervals import Interval
 
 MARGIN = 2 * DAY  # more than any two zones differ by
-MOST_INSTANCES = 3_000
+MOST_INSTANCES = 3_000  # of a series; over long spans at most one for each hour
 EARLIEST = datetime(1, 1, 3)  # noqa: DTZ001  # a wall reading
 
 
@@ -76,7 +76,6 @@ class _Series:
     ) -> None:
         self.master, self.zone = master, master.start.zone
         self.start, self.end, self.effort = start, end, effort
-        self.most = max(MOST_INSTANCES, 24 * (end - start).days)
         replaced = [event.replaces for event in overrides if event.replaces]
         gone = [*replaced, *master.excluded]
         self.gone_at = {moment.utc for moment in gone if not moment.is_date}
@@ -110,7 +109,7 @@ class _Series:
             given.add(master.start.wall)
         for rule in master.rules:
             given.update(self._starts(rule, low, high))
-            if len(given) > self.most:
+            if len(given) > max(MOST_INSTANCES, 24 * (high - low).days):
                 raise Unreadable("It repeats too often.")
         for rule in master.exclusion_rules:
             given.difference_update(self._starts(rule, low, high))

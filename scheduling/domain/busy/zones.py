@@ -166,6 +166,7 @@ def _is_key(key: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _key_of_city(city: str) -> str | None:
+    city = city.replace(" and ", " & ")
     if city in _NAMES_OF_OUTLOOK:
         return _NAMES_OF_OUTLOOK[city]
     words = "_".join(word.capitalize() for word in city.split())
