@@ -1,37 +1,29 @@
 """Second factors: secrets are encrypted at rest, and passkeys belong to the site's own name."""
 
-import base64
-import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.utils.encoding import force_bytes
 
 from accounts.forms.messages import MFA_ERRORS
 from accounts.models import User
 from accounts.queries.profiles import profile_of
+from common.encryption import decrypt, encrypt
 
-
-def _cipher() -> MultiFernet:
-    """Encrypts with the secret key of today, reads what its fallbacks have written."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"accounts.mfa:" + force_bytes(key)).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+PURPOSE = "accounts.mfa"
 
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | MFA_ERRORS
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode("ascii")
+        return encrypt(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
+        return decrypt(encrypted_text, purpose=PURPOSE)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name that passkeys are bound to: in production never what a Host header says."""

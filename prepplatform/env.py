@@ -77,6 +77,9 @@ if not SECRET_KEY:
         )
     SECRET_KEY = _kept_secret_key()
 
+# Keys of before: what they have written is still read, nothing new is written with them.
+SECRET_KEY_FALLBACKS = _words("PREP_SECRET_KEY_FALLBACKS")
+
 HOST = _text("PREP_HOST", "127.0.0.1")  # not HOST: some shells export that
 PORT = _number("PORT", default=8000, least=1, most=65535)
 SITE_URL = _text("PREP_SITE_URL", "" if IS_PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
