@@ -58,14 +58,15 @@ def transactional_job(kind: str, *, every: timedelta | None = None) -> Callable[
     return register
 
 
-def delivery_job(kind: str) -> Callable[[Handler], Handler]:
+def delivery_job(kind: str, *, every: timedelta | None = None) -> Callable[[Handler], Handler]:
     """Register a handler that reaches outside (mail, HTTP): at least once, outside a transaction.
 
     It must check that the delivery is still right, and make repeats recognisable (Message-ID).
+    With `every` it also runs by itself, once in each such interval.
     """
 
     def register(handler: Handler) -> Handler:
-        _register(Registration(kind, handler, is_transactional=False))
+        _register(Registration(kind, handler, is_transactional=False, every=every))
         return handler
 
     return register

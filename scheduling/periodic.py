@@ -7,6 +7,7 @@ from scheduling.actions.partner_changes import prune_changes
 from scheduling.actions.proposals import expire_proposal
 from scheduling.actions.round_requests import request_round
 from scheduling.actions.rounds import run_round
+from scheduling.actions.source_refresh import refresh_due_sources
 from scheduling.actions.waitlist import fill_slot
 from scheduling.queries.due_rounds import due_scopes
 
@@ -44,3 +45,9 @@ def fill_slot_as_it_is(*, now: datetime, slot_id: int) -> None:
 @transactional_job("scheduling.prune_partner_changes", every=timedelta(hours=6))
 def prune_partner_changes(*, now: datetime) -> None:
     prune_changes()
+
+
+# Not in a transaction either: it waits for other people's servers.
+@delivery_job("scheduling.refresh_calendars", every=timedelta(minutes=1))
+def refresh_due_calendars(*, now: datetime) -> None:
+    refresh_due_sources(now=now, clock=time.monotonic)

@@ -32,6 +32,7 @@ from scheduling.views.sessions import (
     session_undo_cancel,
     sessions,
 )
+from scheduling.views.sources import calendars, calendars_file, source_refresh, source_remove
 from scheduling.views.waitlist import slot_wanted, waitlist, waitlist_leave
 
 urlpatterns = [
@@ -69,6 +70,10 @@ urlpatterns = [
     path("disputes/<uuid:public_id>/reopen/", dispute_reopen, name="dispute_reopen"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/week/", my_calendar, name="my_calendar"),
+    path("calendars/", calendars, name="calendars"),
+    path("calendars/file/", calendars_file, name="calendars_file"),
+    path("calendars/<uuid:public_id>/refresh/", source_refresh, name="source_refresh"),
+    path("calendars/<uuid:public_id>/remove/", source_remove, name="source_remove"),
     path("ledger/", ledger, name="ledger"),
     path("calendar/revoke/", calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar_feed"),

@@ -25,8 +25,10 @@ from scheduling.actions.proposal_life import (
     why_closed,
 )
 from scheduling.actions.proposals import close_impossible, leg_plans
+from scheduling.actions.source_refresh import freshen
 from scheduling.models import Proposal
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.busy import why_busy
 from scheduling.queries.claims import is_claimed
 
 OWES_FEEDBACK = (
@@ -43,6 +45,12 @@ YES_ALREADY = "You have said yes already. It waits for {}; you hear by mail. Not
 
 class CannotAccept(Exception):
     """Nothing was booked; the message says why and what to do."""
+
+
+def accept_when_free(proposal: Proposal, *, by: User, now: datetime) -> Session | None:
+    """`accept_proposal`, after a fresh look into both people's calendars elsewhere."""
+    freshen([proposal.proposer, proposal.partner], now=now)
+    return accept_proposal(proposal, by=by, now=now)
 
 
 @transaction.atomic
@@ -65,6 +73,7 @@ def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session |
             record_proposal_step(proposal, step, by=by, now=now)
             return None
         take_proposal_step(proposal, Event.ACCEPT, by=by, now=now)
+        _check_not_busy(proposal, people, by=by)
         if proposal.moves_session is not None:
             session = _move(proposal, proposal.moves_session, people=people, now=now)
         else:
@@ -105,6 +114,17 @@ def _check_can_book(proposal: Proposal, *, by: User, now: datetime) -> None:
         raise CannotAccept(reason)
     if is_claimed(by, start=proposal.starts_at, end=proposal.ends_at):
         raise CannotAccept("You have another session at that time. Nothing was booked.")
+    _check_not_busy(proposal, [by], by=by)
+
+
+def _check_not_busy(proposal: Proposal, people: list[User], *, by: User) -> None:
+    """What stands in their calendars elsewhere, as it was last read."""
+    so = "Nothing was booked. Propose another time."
+    if proposal.is_move:
+        so = "The old time stands. Propose another."
+    times = {"start": proposal.starts_at, "end": proposal.ends_at}
+    if reason := why_busy(people, reader=by, so=so, **times):
+        raise CannotAccept(reason)
 
 
 def _book(proposal: Proposal, *, by: User, people: list[User], now: datetime) -> Session:

@@ -18,6 +18,7 @@ from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.models import (
     AvailabilityException,
     CalendarFeed,
+    CalendarSource,
     Decline,
     FixedPair,
     FreedSlot,
@@ -65,7 +66,7 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     FreedSlot.objects.filter(person=user).delete()
     own = (
         *(AvailabilityException, CalendarFeed, MatchOutcome, MatchPreference, WeeklyWindow),
-        *(StandbyEntry, WaitlistEntry, WaitlistOffer),
+        *(CalendarSource, StandbyEntry, WaitlistEntry, WaitlistOffer),
     )
     for table in own:
         table.objects.filter(user=user).delete()

@@ -17,6 +17,7 @@ from scheduling.domain.intervals import contains
 from scheduling.domain.rules import MIN_NOTICE, time_problem
 from scheduling.models import Proposal
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.busy import busy_then
 from scheduling.queries.claims import is_claimed
 from scheduling.queries.declines import respect_of
 from scheduling.queries.free_time import free_time_of
@@ -131,6 +132,7 @@ def _check_people(
     if no.keeps_apart(first.pk, second.pk):
         raise CannotOffer("One of the two has said no to the other.")
     free = free_time_of(people, start=start, end=end)
+    busy = busy_then(people, start=start, end=end)
     for person in people:
         name = person.profile.pseudonym
         if is_blocked_by_owed_feedback(person, now=now):
@@ -140,7 +142,7 @@ def _check_people(
         if person.pk in no.resting and not free_anyway:
             raise CannotOffer(f"{name} has asked for a quiet week.")
         if person.pk in said_yes or free_anyway:
-            is_free = not is_claimed(person, start=start, end=end)
+            is_free = person.pk not in busy and not is_claimed(person, start=start, end=end)
         else:
             is_free = contains(free[person.pk], start=start, end=end)
         if not is_free:

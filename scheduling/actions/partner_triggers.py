@@ -16,6 +16,7 @@ from scheduling.actions.partner_changes import forget_changes
 from scheduling.models import (
     EVERYBODY,
     AvailabilityException,
+    BusyInterval,
     Claim,
     Decline,
     WeeklyWindow,
@@ -43,6 +44,7 @@ WATCHED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     ),
     (WeeklyWindow, "user", ()),
     (AvailabilityException, "user", ()),
+    (BusyInterval, "user", ("user", "starts_at", "ends_at")),
     (Claim, "user", ()),
     (Exposure, "user", ("user", "packet")),
     (Decline, "user", ()),

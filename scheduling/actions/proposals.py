@@ -30,6 +30,7 @@ from scheduling.domain.rules import (
 )
 from scheduling.models import Decline, Proposal
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.busy import why_busy
 from scheduling.queries.claims import is_claimed
 from scheduling.queries.declines import are_kept_apart
 from scheduling.queries.free_time import free_time
@@ -242,6 +243,9 @@ def _check_both_free(
 ) -> None:
     if is_claimed(by, start=start, end=end, but_not=instead_of):
         raise CannotPropose("You have another session at that time. Choose another time.")
+    # Also the partner: below, a session's own time counts as free for its move.
+    if reason := why_busy([by, partner], reader=by, start=start, end=end, so="Choose another."):
+        raise CannotPropose(reason)
     free = free_time(partner, start=start, end=end)
     if instead_of is not None:  # the session's own time does not stand in the way of its move
         free = merge([*free, (instead_of.starts_at, instead_of.ends_at)])

@@ -22,6 +22,7 @@ from scheduling.actions.proposals import close_impossible
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.busy import why_busy
 from scheduling.queries.claims import is_claimed
 
 
@@ -43,6 +44,10 @@ def undo_cancel(session: Session, *, by: User, now: datetime) -> Session:
     for person in people:
         if reason := why_not_bookable(person, reader=by, at=session.starts_at):
             raise CannotUndo(reason)
+    so = "The session stays cancelled."
+    times = {"start": session.starts_at, "end": session.ends_at}
+    if reason := why_busy(people, reader=by, so=so, **times):
+        raise CannotUndo(reason)
     cancelled_at = session.cancelled_at
     try:
         restore_session(session, by=by, now=now)

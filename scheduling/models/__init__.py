@@ -1,4 +1,5 @@
 from scheduling.models.availability import AvailabilityException, WeeklyWindow
+from scheduling.models.calendars import BusyInterval, CalendarSource
 from scheduling.models.claims import Claim
 from scheduling.models.declines import Decline
 from scheduling.models.feeds import CalendarFeed
@@ -12,7 +13,9 @@ from scheduling.models.waitlist import FreedSlot, WaitlistEntry, WaitlistOffer
 __all__ = [
     "EVERYBODY",
     "AvailabilityException",
+    "BusyInterval",
     "CalendarFeed",
+    "CalendarSource",
     "Claim",
     "Decline",
     "FixedPair",

@@ -1,4 +1,4 @@
-"""When people can be booked: their hours, without what sessions hold already."""
+"""When people can be booked: their hours, without what is taken already."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from django.db.models import F
+
 from accounts.domain.zones import zone_or_utc
 from accounts.models import Profile, User
 from scheduling.domain.availability import Hours, Window, free_intervals
 from scheduling.domain.intervals import Interval, merge, subtract
 from scheduling.domain.quarters import QUARTER
-from scheduling.models import AvailabilityException, Claim, WeeklyWindow
+from scheduling.models import AvailabilityException, BusyInterval, Claim, WeeklyWindow
 from scheduling.queries.among import among
 
 DAY = timedelta(days=1)
@@ -21,14 +23,21 @@ zone_named = lru_cache(maxsize=1024)(zone_or_utc)
 
 @dataclass(frozen=True)
 class Calendar:
-    """A person's hours, what sessions hold of [start, end) and when their pause is over.
+    """A person's hours, what is taken of [start, end) and when their pause is over.
 
-    `held` is merged, in UTC; `paused_until_at` is local midnight of the date, as an instant.
+    `booked` is held by sessions here, `busy` is taken by what stands in their calendars
+    elsewhere; each merged, in UTC. `paused_until_at` is local midnight of the date, as an instant.
     """
 
     hours: Hours
-    held: list[Interval]
+    booked: list[Interval]
+    busy: list[Interval]
     paused_until_at: datetime | None
+
+    @property
+    def held(self) -> list[Interval]:
+        """All that is taken, merged."""
+        return merge([*self.booked, *self.busy]) if self.busy else self.booked
 
     def open_time(self, *, start: datetime, end: datetime) -> list[Interval]:
         """The hours within [start, end) after any pause, sessions or not; merged, in UTC."""
@@ -42,7 +51,7 @@ class Calendar:
 
 
 def free_time(user: User, *, start: datetime, end: datetime) -> list[Interval]:
-    """When `user` can be booked within [start, end): their hours, without their sessions.
+    """When `user` can be booked within [start, end): their hours, without what is taken.
 
     Merged intervals in UTC. A person on a pause has none until the date they are back.
     """
@@ -65,17 +74,26 @@ def calendars_of(ids: Collection[int], *, start: datetime, end: datetime) -> dic
     """
     weekly = _weekly_windows(ids)
     exceptions = _exceptions(ids, first=start.date() - 2 * DAY, last=end.date() + 2 * DAY)
-    held = _held_time(ids, start=start, end=end)
+    booked, busy = _taken_time(ids, start=start, end=end)
     profiles = Profile.objects.filter(among("user", ids))
     calendars = {}
     for pk, zone, back in profiles.values_list("user_id", "timezone", "paused_until_date"):
         zone = zone_named(zone).key
         calendars[pk] = Calendar(
             hours=Hours(zone=zone, weekly=weekly.get(pk, {}), exceptions=exceptions.get(pk, {})),
-            held=held.get(pk, []),
+            booked=merge(booked[pk]),
+            busy=merge(busy[pk]),
             paused_until_at=midnight(back, zone=zone) if back else None,
         )
     return calendars
+
+
+def held_time(
+    ids: Collection[int], *, start: datetime, end: datetime
+) -> Mapping[int, list[Interval]]:
+    """What sessions hold and other calendars take, merged, of those who have any; one query."""
+    booked, busy = _taken_time(ids, start=start, end=end)
+    return {pk: merge([*booked[pk], *busy[pk]]) for pk in {*booked, *busy}}
 
 
 def midnight(day: date, *, zone: str) -> datetime:
@@ -105,13 +123,24 @@ def _exceptions(
     return exceptions
 
 
-def _held_time(
+def _taken_time(
     ids: Collection[int], *, start: datetime, end: datetime
-) -> Mapping[int, list[Interval]]:
-    rows = Claim.objects.filter(
+) -> tuple[defaultdict[int, list[Interval]], defaultdict[int, list[Interval]]]:
+    """What sessions hold, and what other calendars take; one query, for searches ask it often."""
+    claims = Claim.objects.filter(
         among("user", ids), quarter_at__gt=start - QUARTER, quarter_at__lt=end
     )
-    held: defaultdict[int, list[Interval]] = defaultdict(list)
-    for pk, at in rows.values_list("user_id", "quarter_at"):
-        held[pk].append((at, at + QUARTER))
-    return {pk: merge(intervals) for pk, intervals in held.items()}
+    others = BusyInterval.objects.filter(among("user", ids), starts_at__lt=end, ends_at__gt=start)
+    rows = (
+        claims.annotate(until_at=F("quarter_at"))  # an end that no busy interval can have
+        .values_list("user_id", "quarter_at", "until_at")
+        .union(others.values_list("user_id", "starts_at", "ends_at"), all=True)
+    )
+    booked: defaultdict[int, list[Interval]] = defaultdict(list)
+    busy: defaultdict[int, list[Interval]] = defaultdict(list)
+    for pk, starts, ends in rows:
+        if starts == ends:
+            booked[pk].append((starts, starts + QUARTER))
+        else:
+            busy[pk].append((starts, ends))
+    return booked, busy

@@ -20,6 +20,7 @@ from scheduling.domain.calendar_grid import (
     place_of,
 )
 from scheduling.domain.clock_changes import ClockChange, clock_changes
+from scheduling.domain.intervals import clip, subtract
 from scheduling.queries.free_time import DAY, calendars_of, midnight, zone_named
 from scheduling.queries.proposals import open_proposals_between
 from scheduling.queries.roles import roles_in_proposal
@@ -59,6 +60,8 @@ class CalendarDay:
     hours: str
     free_words: list[str]
     free: list[Place]
+    busy_words: list[str]  # by calendars elsewhere; nobody reads what stands there
+    busy: list[Place]
     skipped: list[Place]
     blocks: list[Block]
     entries: list[Entry]  # that begin on this day, or reach into the week on its first
@@ -100,15 +103,16 @@ def my_calendar(user: User, *, day: date | None, now: datetime) -> MyCalendar:
     days = [first + n * DAY for n in range(7)]
     bounds = [midnight(each, zone=zone) for each in [*days, first + 7 * DAY]]
     start, end = bounds[0], bounds[-1]
-    open_time = calendars_of([user.pk], start=start, end=end)[user.pk].open_time(
-        start=start, end=end
-    )
+    calendar = calendars_of([user.pk], start=start, end=end)[user.pk]
+    open_time = calendar.open_time(start=start, end=end)
+    elsewhere = clip(subtract(calendar.busy, calendar.booked), start=start, end=end)
+    busy = wall_days(elsewhere, zone=zone, start=start, end=end)
     free = wall_days(open_time, zone=zone, start=start, end=end)
     entries = _entries(user, start=start, end=end, now=now)
     spans = [
         wall_days([(e.starts_at, e.ends_at)], zone=zone, start=start, end=end) for e in entries
     ]
-    shown = [span for per_day in (free, *spans) for each in per_day.values() for span in each]
+    shown = [span for per_day in (free, busy, *spans) for each in per_day.values() for span in each]
     hours = hours_shown(shown)
     return MyCalendar(
         zone=zone,
@@ -127,6 +131,7 @@ def my_calendar(user: User, *, day: date | None, now: datetime) -> MyCalendar:
                 today=today,
                 zone=zone,
                 free=free.get(each, []),
+                busy=busy.get(each, []),
                 entries=list(
                     zip(entries, [per_day.get(each, []) for per_day in spans], strict=True)
                 ),
@@ -152,6 +157,7 @@ def _day(
     today: date,
     zone: str,
     free: Sequence[WallSpan],
+    busy: Sequence[WallSpan],
     entries: Sequence[tuple[Entry, Sequence[WallSpan]]],
     first_hour: int,
     is_first: bool,
@@ -165,8 +171,10 @@ def _day(
         day=day,
         is_today=day == today,
         hours=f"{(end - start).total_seconds() / 3600:g}",
-        free_words=[window_text((wall_time(s.start), wall_time(s.end))) for s in free],
+        free_words=_words(free),
         free=[place_of(span, first_hour=first_hour) for span in free],
+        busy_words=_words(busy),
+        busy=[place_of(span, first_hour=first_hour) for span in busy],
         skipped=[place_of(span, first_hour=first_hour) for span in missing_of(whole)],
         blocks=[
             Block(
@@ -183,6 +191,10 @@ def _day(
         ],
         now=_now_line(now, zone=zone, first_hour=first_hour) if day == today else "",
     )
+
+
+def _words(spans: Sequence[WallSpan]) -> list[str]:
+    return [window_text((wall_time(span.start), wall_time(span.end))) for span in spans]
 
 
 def _now_line(now: datetime, *, zone: str, first_hour: int) -> str:

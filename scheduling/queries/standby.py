@@ -1,6 +1,6 @@
 """Who is on the standby bench, whom they suit, and how one's own asking stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from interviews.models import Kind, Level, Session
+from scheduling.domain.intervals import Interval, clip
 from scheduling.domain.pair_value import Way, pair_value
-from scheduling.domain.quarters import quarters
 from scheduling.domain.standby import has_time, start_at
 from scheduling.domain.waiting import MIRRORED
-from scheduling.models import Claim, Proposal, StandbyEntry
+from scheduling.models import Proposal, StandbyEntry
+from scheduling.queries.free_time import held_time
 from scheduling.queries.partner_pool import Fit, Member, Pool, fit_with, load_pool
 from scheduling.queries.partners import KIND_WORDS
 from scheduling.queries.waitlist import wishing
@@ -64,13 +65,13 @@ def find_entry(public_id: UUID) -> StandbyEntry | None:
 def sitters_for(user: User, *, now: datetime) -> list[Sitter]:
     """Whom the user could ask now, the best first; a number of queries that does not grow.
 
-    They fit, have time until the end of such a session, and neither is booked meanwhile.
+    They fit, have time until the end of such a session, and neither is booked or busy meanwhile.
     """
     entries = {entry.user_id: entry for entry in _others(user, now=now)}
     if not entries:
         return []
     pool = load_pool(user, among=entries, now=now, with_resting=True)
-    taken = _booked([user.pk, *entries], start=start_at(now), end=start_at(now) + LONGEST_SESSION)
+    taken = held_time([user.pk, *entries], start=start_at(now), end=start_at(now) + LONGEST_SESSION)
     sitters = []
     for member in pool.others:
         entry = entries[member.pk]
@@ -104,17 +105,12 @@ def fits_on_bench(pool: Pool, member: Member, *, entry: StandbyEntry) -> dict[Wa
     return fits
 
 
-def _booked(ids: Sequence[int], *, start: datetime, end: datetime) -> set[tuple[int, datetime]]:
-    claims = Claim.objects.filter(user__in=ids, quarter_at__gte=start, quarter_at__lt=end)
-    return set(claims.values_list("user_id", "quarter_at"))
-
-
 def _is_taken(
-    people: Sequence[int], fit: Fit, *, taken: set[tuple[int, datetime]], now: datetime
+    people: Sequence[int], fit: Fit, *, taken: Mapping[int, list[Interval]], now: datetime
 ) -> bool:
     start = start_at(now)
-    times = quarters(start, start + timedelta(minutes=fit.minutes))
-    return any((pk, at) in taken for pk in people for at in times)
+    end = start + timedelta(minutes=fit.minutes)
+    return any(clip(taken.get(pk, ()), start=start, end=end) for pk in people)
 
 
 def _sitter(

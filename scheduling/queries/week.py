@@ -9,6 +9,7 @@ from itertools import groupby
 from accounts.models import User
 from scheduling.domain.availability import WallSpan, wall_days, window_text
 from scheduling.domain.clock_changes import ClockChange, clock_changes
+from scheduling.domain.intervals import subtract
 from scheduling.models import AvailabilityException, WeeklyWindow
 from scheduling.queries.free_time import calendars_of, midnight, zone_named
 
@@ -44,12 +45,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class PreviewDay:
-    """What the wall clock of a local date reads while one is free, and while one is booked."""
+    """What the wall clock of a local date reads while one is free, booked, busy elsewhere."""
 
     day: date
     is_special: bool
     free: list[Bar]
     booked: list[Bar]
+    busy: list[Bar]
 
 
 @dataclass(frozen=True)
@@ -129,13 +131,16 @@ def _preview(
     calendar = calendars_of([user.pk], start=start, end=end)[user.pk]
     free = calendar.free_time(start=start, end=end)
     free_days = wall_days(free, zone=zone, start=start, end=end)
-    booked_days = wall_days(calendar.held, zone=zone, start=start, end=end)
+    booked_days = wall_days(calendar.booked, zone=zone, start=start, end=end)
+    busy = subtract(calendar.busy, calendar.booked)
+    busy_days = wall_days(busy, zone=zone, start=start, end=end)
     return [
         PreviewDay(
             day=day,
             is_special=day in special,
             free=_bars(free_days[day]),
             booked=_bars(booked_days[day]),
+            busy=_bars(busy_days[day]),
         )
         for day in free_days
     ]

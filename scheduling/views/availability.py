@@ -28,6 +28,7 @@ from scheduling.actions.availability import (
 from scheduling.domain.availability import WEEK_TEMPLATES, window_text
 from scheduling.forms.availability import CopyDayForm, ExceptionForm, TemplateForm, WindowForm
 from scheduling.models import WeeklyWindow
+from scheduling.queries.sources import unread_sources
 from scheduling.queries.week import local_today, week_of
 from scheduling.views.access import reader_of
 
@@ -151,6 +152,7 @@ def _page(request: HttpRequest, *, small_form: forms.Form | None = None, **given
     week = week_of(user, now=now)
     context = {
         "week": week,
+        "unread": unread_sources(user, now=now),
         "window_form": WindowForm(auto_id="hours_%s", initial={"starts": "18:00", "ends": "21:00"}),
         "exception_form": ExceptionForm(today=week.today, auto_id="date_%s"),
         "small_form": small_form,

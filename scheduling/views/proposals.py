@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from scheduling.actions.acceptance import CannotAccept, accept_proposal
+from scheduling.actions.acceptance import CannotAccept, accept_when_free
 from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdraw_proposal
 from scheduling.actions.undo import CannotUndo, undo_decline, undo_withdraw
 from scheduling.forms.proposals import DeclineForm, ReasonForm
@@ -75,7 +75,7 @@ def _again(request: HttpRequest, public_id: UUID, *, problem: str) -> HttpRespon
 def proposal_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
     asked = proposal_or_404(request, public_id, may=can_answer_proposal)
     try:
-        session = accept_proposal(asked, by=reader_of(request), now=timezone.now())
+        session = accept_when_free(asked, by=reader_of(request), now=timezone.now())
     except CannotAccept as error:
         return _again(request, public_id, problem=str(error))
     if session is None:

@@ -18,6 +18,7 @@ from interviews.domain.packets.skeletons import skeleton
 from interviews.models import Packet
 from scheduling.actions.bookings import cancel_booking
 from scheduling.models import (
+    CalendarSource,
     Decline,
     FixedPair,
     FreedSlot,
@@ -109,6 +110,9 @@ def make_world() -> World:
     dispute = dispute_mark(
         missed.participations.get(user=owner), claimed="technical", text="-", by=owner, now=now
     )
+    source = CalendarSource.objects.create(
+        user=owner, kind="ics_url", name="Work", secret_address="-", created_at=now, next_try_at=now
+    )
     window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
     seat = StandbyEntry.objects.create(
         user=owner, ways=["swap"], since_at=now, until_at=now + timedelta(hours=2)
@@ -126,6 +130,7 @@ def make_world() -> World:
         "review": {"public_id": draft.public_id},
         "slot": {"public_id": FreedSlot.objects.get(person=owner).public_id},
         "dispute": {"public_id": dispute.public_id},
+        "source": {"public_id": source.public_id},
         "draft": {"public_id": packet_draft.public_id},
         "packet": packet,
     }

@@ -49,11 +49,13 @@ from room.actions.visits import enter_room
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.proposals import decline_proposal, propose_move
+from scheduling.actions.sources import add_file
 from scheduling.domain.declines import Why
 from scheduling.models import AvailabilityException
 from tests.accounts.helpers import TOTP_SECRET, add_totp, reauthenticate, sign_in
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import form_of, full_answers, opened_session, submit, submit_all
+from tests.scheduling.calendars import ics
 from tests.scheduling.worlds import book, fill_catalogue, in_days, person, propose
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,7 @@ def _books(life: Life, *, now: datetime) -> None:
     token = make_feed(user, now=now)
     life.tokens += [token, hash_token(token)]
     AvailabilityException.objects.create(user=user, date=now.date())
+    add_file(user, name=life.words("calendar"), raw=ics((in_days(20), in_days(21))), now=now)
     propose(user, partner, starts_at=in_days(9), message=life.words("open-proposal"))
     asked = propose(partner, user, starts_at=in_days(8), message="from the partner")
     decline_proposal(asked, by=user, reason=life.words("decline"), why=Why.TIME, now=now)
@@ -302,6 +305,7 @@ def test_export_has_all_that_is_ones_own(life):
     del counts["actions"]
     assert counts == {
         "calendar_feed": 1,
+        "calendars_elsewhere": 1,
         "cohort_invitations": 2,
         "cohort_invitations_sent": 1,
         "cohorts": 2,
@@ -355,6 +359,7 @@ EXPORTED = {
     *("interviews.Dispute", "interviews.Exposure", "interviews.Leg", "interviews.Participation"),
     *("interviews.Preparation", "interviews.Session"),
     *("interviews.DraftReview", "interviews.PacketReading"),
+    *("scheduling.BusyInterval", "scheduling.CalendarSource"),
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
     *(
         "scheduling.Decline",

@@ -115,6 +115,10 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "calendar": SIGNED_IN,
     "calendar_revoke": SIGNED_IN,
     "calendar_feed": SECRET,
+    "calendars": SIGNED_IN,
+    "calendars_file": SIGNED_IN,
+    "source_refresh": OWNER,
+    "source_remove": OWNER,
     # feedback
     "session_feedback": TWO,
     "review": OWNER,

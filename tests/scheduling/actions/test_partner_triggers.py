@@ -12,6 +12,8 @@ from scheduling.actions.partner_triggers import WATCHED, drop_triggers, install_
 from scheduling.models import (
     EVERYBODY,
     AvailabilityException,
+    BusyInterval,
+    CalendarSource,
     Claim,
     Decline,
     PartnerChange,
@@ -39,6 +41,13 @@ def row_of(model, user):
     if model is AvailabilityException:
         day = AvailabilityException.objects.create(user=user, date=date(2026, 12, 24))
         return day, {"date": date(2026, 12, 25)}
+    if model is BusyInterval:
+        source = CalendarSource.objects.create(
+            user=user, kind="upload", name="Work", created_at=NOW
+        )
+        times = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)}
+        busy = BusyInterval.objects.create(source=source, user=user, **times)
+        return busy, {"ends_at": NOW + timedelta(hours=2)}
     if model is Claim:
         claim = Claim.objects.create(user=user, quarter_at=NOW, session=SessionFactory())
         return claim, {"quarter_at": NOW + timedelta(minutes=15)}

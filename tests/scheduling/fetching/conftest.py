@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.scheduling.fetching.server import Server, serving
+from tests.scheduling.http_server import Server, serving
 
 
 @pytest.fixture

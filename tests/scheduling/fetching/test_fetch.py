@@ -25,7 +25,7 @@ from scheduling.fetching.exchange import (
     Deadline,
     exchange,
 )
-from tests.scheduling.fetching.server import Server, answer, redirect
+from tests.scheduling.http_server import Server, answer, redirect
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 PUBLIC = "93.184.215.14"

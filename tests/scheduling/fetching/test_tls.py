@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from scheduling.fetching import exchange as exchange_module
 from scheduling.fetching.addresses import CannotFetch, allowed_places
 from scheduling.fetching.calendar_file import Fetched, fetch_calendar
-from tests.scheduling.fetching.server import Server, answer, serving
+from tests.scheduling.http_server import Server, answer, serving
 
 NAME = "calendar.example"
 

@@ -333,7 +333,7 @@ def test_a_pause_is_said(page, user):
 def test_page_takes_as_many_queries_with_three_rows_as_with_one(
     page, user, django_assert_num_queries
 ):
-    queries = 9
+    queries = 10
     open_window(user, 0, "18:00", "21:00")
     AvailabilityException.objects.create(user=user, date=date(2026, 12, 1))
     with django_assert_num_queries(queries):
