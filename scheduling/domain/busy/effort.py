@@ -2,7 +2,7 @@
 
 from scheduling.domain.busy.values import Unreadable
 
-MOST_STEPS = 600_000  # of one file; a step is a date or time looked at, some 1–2 µs
+MOST_STEPS = 400_000  # of one file; a step is a date or time looked at, some 2 µs
 MOST_STEPS_OF_A_RULE = 60_000  # daily for 160 years
 
 

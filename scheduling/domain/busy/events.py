@@ -8,6 +8,7 @@ from scheduling.domain.busy.components import Property
 from scheduling.domain.busy.rules import Rule, doubts_about, read_rule
 from scheduling.domain.busy.values import (
     DAY,
+    LAST_YEAR,
     LONGEST,
     Length,
     Unreadable,
@@ -20,6 +21,7 @@ from scheduling.domain.busy.zones import UTC_ZONE, Zone, Zones
 
 Properties = dict[str, list[Property]]
 Warn = Callable[[str], None]
+_TOO_LONG = "It lasts longer than ten years."
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,6 @@ def read_event(properties: Properties, *, zones: Zones, me: frozenset[str], warn
     uid = _text(properties, "UID")
     start = _moment(properties["DTSTART"][0], zones)
     checked(start.wall)
-    replaced = properties.get("RECURRENCE-ID", [None])[0]
     rules = _rules(properties, "RRULE", uid, warn)
     repeats = bool(rules or "RDATE" in properties)
     start, length = _placed(start, properties, zones, repeats=repeats, uid=uid, warn=warn)
@@ -73,9 +74,10 @@ def read_event(properties: Properties, *, zones: Zones, me: frozenset[str], warn
         exclusion_rules=_rules(properties, "EXRULE", uid, warn),
         added=tuple(_added(properties, zones, start, length)),
         excluded=tuple(_excluded(properties, zones, start)),
-        replaces=_moment(replaced, zones, like=start) if replaced else None,
-        is_for_following=bool(
-            replaced and replaced.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
+        replaces=_replaced(properties, zones, start),
+        is_for_following=any(
+            replaced.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
+            for replaced in properties.get("RECURRENCE-ID", ())
         ),
     )
 
@@ -100,9 +102,13 @@ def _is_free(properties: Properties, me: frozenset[str]) -> bool:
     answers = [
         attendee.parameters.get("PARTSTAT", "").upper()
         for attendee in properties.get("ATTENDEE", ())
-        if attendee.value.lower().removeprefix("mailto:").strip() in me
+        if _address(attendee.value) in me or _address(attendee.parameters.get("EMAIL", "")) in me
     ]
     return bool(answers) and all(answer == "DECLINED" for answer in answers)
+
+
+def _address(text: str) -> str:
+    return text.strip().lower().removeprefix("mailto:").strip()
 
 
 def _moment(prop: Property, zones: Zones, *, like: Moment | None = None) -> Moment:
@@ -129,7 +135,7 @@ def _placed(
     """Start and length, turned round if the end comes first."""
     length = _length(start, properties, zones, repeats=repeats)
     if length.nominal > LONGEST or length.nominal < -LONGEST:
-        raise Unreadable("It lasts longer than ten years.")
+        raise Unreadable(_TOO_LONG)
     if length.nominal >= timedelta():
         return start, length
     warn(f"{uid[:80] or 'An event'}: ends before it starts; the two were swapped.")
@@ -151,12 +157,14 @@ def _length(start: Moment, properties: Properties, zones: Zones, *, repeats: boo
 
 
 def _length_between(start: Moment, end: Moment, *, repeats: bool) -> Length:
+    nominal = end.wall - start.wall
+    if abs(nominal) > LONGEST + DAY:
+        raise Unreadable(_TOO_LONG)
     if start.is_date and end.is_date:
-        return Length(days=(end.wall - start.wall).days or 1)
+        return Length(days=nominal.days or 1)
     if start.is_date:
         days = -(-(end.zone.to_utc(end.wall) - start.utc) // DAY)
         return Length(days=days or 1)
-    nominal = end.wall - start.wall
     is_one_wall = end.zone is start.zone or end.is_date
     if is_one_wall and (repeats or _is_skipped(start)):
         # What lasts from nine to ten does so on the day the clocks change, too; and a start that
@@ -168,6 +176,14 @@ def _length_between(start: Moment, end: Moment, *, repeats: bool) -> Length:
 def _is_skipped(moment: Moment) -> bool:
     """Whether no clock of the zone ever shows this time."""
     return moment.zone.to_wall(moment.utc) != moment.wall
+
+
+def _replaced(properties: Properties, zones: Zones, start: Moment) -> Moment | None:
+    if "RECURRENCE-ID" not in properties:
+        return None
+    replaced = _moment(properties["RECURRENCE-ID"][0], zones, like=start)
+    checked(replaced.wall)
+    return replaced
 
 
 def _rules(properties: Properties, name: str, uid: str, warn: Warn) -> tuple[Rule, ...]:
@@ -186,7 +202,10 @@ def _added(
     for prop in properties.get("RDATE", ()):
         for part in filter(None, (part.strip() for part in prop.value.split(","))):
             begins, _, ends = part.partition("/")
-            moment = _moment_of(read_wall(begins), prop, zones, like=start)
+            wall = read_wall(begins)
+            if wall.at.year > LAST_YEAR:
+                continue
+            moment = _moment_of(wall, prop, zones, like=start)
             if moment.is_date and not start.is_date:  # the series' time on that date
                 moment = Moment(datetime.combine(moment.wall.date(), start.wall.time()), start.zone)
             added.append((moment, _period_length(moment, ends, prop, zones) if ends else length))
@@ -205,9 +224,14 @@ def _period_length(start: Moment, ends: str, prop: Property, zones: Zones) -> Le
 
 
 def _excluded(properties: Properties, zones: Zones, start: Moment) -> list[Moment]:
-    return [
-        _moment_of(read_wall(part), prop, zones, like=start)
+    walls = [
+        (read_wall(part), prop)
         for prop in properties.get("EXDATE", ())
         for part in prop.value.split(",")
         if part.strip()
+    ]
+    return [
+        _moment_of(wall, prop, zones, like=start)
+        for wall, prop in walls
+        if wall.at.year <= LAST_YEAR
     ]

@@ -37,6 +37,8 @@ def starts_of(
     left = rule.count
     if left is not None and _is_even(rule):
         last, left = min(last, _last_of_even(rule, first, left)), None
+    elif left is not None and _latest_end(rule, first, left) < low:
+        return
     begin = first if left is not None else max(first, low)
     for at in _candidates(rule, first=first, begin=begin, last=last, effort=effort):
         if at < first:
@@ -83,6 +85,20 @@ def _last_of_even(rule: Rule, first: datetime, count: int) -> datetime:
     if minutes > (END_OF_TIME - first) // timedelta(minutes=1):
         return END_OF_TIME
     return first + timedelta(minutes=minutes)
+
+
+def _latest_end(rule: Rule, first: datetime, count: int) -> datetime:
+    """No instance is later. A glance that spares the counting of series long past."""
+    days = 0
+    if not (rule.months or rule.year_days or rule.weeks or rule.positions):
+        if rule.frequency == "WEEKLY" and not rule.month_days:
+            days = 7
+        elif rule.frequency == "MONTHLY" and not (rule.days and rule.month_days):
+            is_in_every_month = any(abs(number) <= 28 for number in rule.month_days)
+            is_in_every_month = is_in_every_month or any(abs(nth) <= 4 for nth, _ in rule.days)
+            days = 31 if is_in_every_month else 0
+    days *= rule.interval * (count + 1)
+    return first + DAY * days if 0 < days < (END_OF_TIME - first).days else END_OF_TIME
 
 
 def _candidates(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduling.domain.busy.components import without_nested
-from scheduling.domain.busy.values import DAY, LAST_YEAR, Unreadable, read_length
+from scheduling.domain.busy.values import DAY, FIRST_YEAR, LAST_YEAR, Unreadable, read_length
 
 _GLANCE = re.compile(
     r"^(UID|DTSTART|DTEND|DURATION|RRULE|RDATE|RECURRENCE-ID)([;:].*)$",
@@ -71,7 +71,7 @@ def may_touch(seen: dict[str, str], *, low: str, high: str) -> bool:
         begins, ends = min(begins, ended[1]), max(ends, ended[1])
     elif "-" in seen.get("DURATION", ""):
         return True
-    if ends[:4] > str(LAST_YEAR):
+    if ends[:4] > str(LAST_YEAR) or begins[:4] < str(FIRST_YEAR):
         return True  # to be refused by name
     if begins > high:
         return False

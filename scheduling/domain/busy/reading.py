@@ -81,7 +81,7 @@ class _Reader:
         ours: frozenset[str],
     ) -> None:
         self.home_zone, self.start, self.end = home_zone, start, end
-        self.me = frozenset(address.strip().lower() for address in me)
+        self.me = frozenset(address.strip().lower().removeprefix("mailto:") for address in me)
         self.ours = ours
         self.effort = Effort()
         self.intervals: list[Interval] = []

@@ -12,6 +12,7 @@ from scheduling.domain.intervals import Interval
 
 MARGIN = 2 * DAY  # more than any two zones differ by
 MOST_INSTANCES = 3_000  # of a series; over long spans at most one for each hour
+STEPS_OF_AN_INSTANCE = 3
 EARLIEST = datetime(1, 1, 3)  # noqa: DTZ001  # a wall reading
 
 
@@ -113,6 +114,7 @@ class _Series:
                 raise Unreadable("It repeats too often.")
         for rule in master.exclusion_rules:
             given.difference_update(self._starts(rule, low, high))
+        self.effort.spend(STEPS_OF_AN_INSTANCE * len(given))
         for wall in given:
             yield Moment(wall, self.zone, master.start.is_date), master.length
         yield from master.added

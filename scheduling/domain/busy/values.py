@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?", re.IGNORECASE)
 _DURATION = re.compile(
@@ -11,7 +11,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"([+-]?)(\d\d):?(\d\d)(?::?(\d\d))?")
-LAST_YEAR = 2200  # what is written for "never" must not become a time
+# What is written for "never" must not become a time; birthdays without a year begin in 1604.
+FIRST_YEAR, LAST_YEAR = 1000, 2200
 LONGEST = timedelta(days=3660)
 DAY = timedelta(days=1)
 
@@ -87,10 +88,6 @@ def read_offset(text: str) -> timedelta:
 
 def checked(at: datetime) -> datetime:
     """The wall reading, if it lies in times that calendars are about."""
-    if at.year > LAST_YEAR:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Unreadable(f"It lies in the year {at.year}.")
     return at
-
-
-def midnight_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a wall reading

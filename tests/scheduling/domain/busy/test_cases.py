@@ -47,6 +47,11 @@ def test_own_declined_is_free_and_needs_action_is_busy(answer: str, expected: li
     assert times(read(event, me=("ana@example.org",))) == expected
 
 
+def test_address_of_apples_servers_is_known() -> None:
+    event = f"{HOUR}\nATTENDEE;EMAIL=ana@example.org;PARTSTAT=DECLINED:urn:uuid:1234"
+    assert times(read(event, me=("mailto:Ana@example.org",))) == []
+
+
 def test_declined_by_others_is_busy() -> None:
     event = f"{HOUR}\nATTENDEE;PARTSTAT=DECLINED:mailto:ben@example.org"
     assert times(read(event, me=("ana@example.org",))) == IS_READ
