@@ -107,7 +107,7 @@ def write(page: Page, main: MainFile) -> None:
     expect(page.locator("[data-status]")).to_have_text("Not saved. No problems")
     page.get_by_role("tab", name="Candidate sees").click()
     preview = page.get_by_role("tabpanel")
-    expect(preview).to_contain_text("Tell of a time")
+    expect(preview).to_contain_text("Describe a time")
     expect(preview).not_to_contain_text(HINT)
     page.get_by_role("tab", name="Candidate sees").press("ArrowRight")
     expect(page.get_by_role("tabpanel")).to_contain_text(HINT)
