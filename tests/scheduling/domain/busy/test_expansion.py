@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import dateutil.rrule
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduling.domain.busy.effort import Effort
@@ -96,6 +96,22 @@ def test_any_rule_gives_what_dateutil_gives(text: str, day: int, after: int, day
     except Unreadable:  # a day that no year has
         found = []
     assert found == [at for at in theirs(text, first) if low <= at <= high]
+
+
+@settings(max_examples=100, deadline=None)
+@example("FREQ=WEEKLY;BYDAY=MO,TU;COUNT=17")
+@example("FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SU;COUNT=18;WKST=SU")
+@example("FREQ=MONTHLY;BYMONTHDAY=28;INTERVAL=2;COUNT=17")
+@example("FREQ=MONTHLY;BYDAY=-4SU;COUNT=17")
+@given(rules().filter(lambda text: "COUNT" in text))
+def test_the_last_of_a_counted_rule_is_found(text: str) -> None:
+    first = FIRST_DAY + timedelta(hours=9, minutes=30)
+    try:
+        expected = theirs(text, first)[-1:]
+        last = expected[0] if expected else first
+        assert ours(text, first, last, last + timedelta(days=400))[:1] == expected
+    except Unreadable:  # a day that no year has
+        assert expected == []
 
 
 @settings(max_examples=25, deadline=None)
