@@ -61,7 +61,8 @@ def rules(draw: Any) -> str:
     if frequency.endswith("="):
         frequency += str(draw(st.sampled_from([1, 2, 20, 52, 53, -1, -20])))
         parts[0] = parts[0] or "BYDAY=TH"  # alone it is all days in dateutil, against the RFC
-    if any(parts):
+    # In a weekly rule dateutil counts positions of the first week from the start, not of the week.
+    if any(parts) and frequency != "WEEKLY":
         parts.append(draw(part("BYSETPOS", [1, 2, -1, -2])))
     parts.append(f"INTERVAL={draw(st.integers(1, 4))}")
     parts.append(draw(st.sampled_from(["", "WKST=SU", "WKST=MO", "WKST=TH"])))
@@ -142,6 +143,7 @@ def theirs(text: str, first: datetime) -> list[datetime]:
         ("FREQ=MONTHLY;BYDAY=MO,1TU", "2026-06-01", ["06-01", "06-02", "06-08", "06-15"]),
         ("FREQ=MONTHLY", "2026-01-31", ["01-31", "03-31", "05-31"]),
         ("FREQ=YEARLY", "2024-02-29", []),
+        ("FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1", "2026-06-02", ["06-08", "06-15"]),
         ("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,TU", "2026-06-02", ["06-02", "06-14", "06-16"]),
         ("FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=SU,TU", "2026-06-02", ["06-02", "06-07", "06-16"]),
     ],
