@@ -36,7 +36,7 @@ PARTS = {
         part("BYMONTH", range(1, 13)),
         part("BYMONTHDAY", [1, 2, 13, 28, 30, 31, -1, -3]),
         part("BYYEARDAY", [1, 59, 60, 200, 365, 366, -1, -60]),
-        part("BYDAY", WEEKDAYS) | part("BYDAY", ["1MO", "-1SU", "5FR", "20TU", "-7WE"]),
+        part("BYDAY", WEEKDAYS) | part("BYDAY", ["1MO", "-1SU", "5FR", "3TU", "-4WE"]),
     ],
     "YEARLY;BYWEEKNO=": [part("BYDAY", WEEKDAYS)],
     "MONTHLY": [
@@ -143,6 +143,7 @@ def theirs(text: str, first: datetime) -> list[datetime]:
         ("FREQ=MONTHLY;BYDAY=MO,1TU", "2026-06-01", ["06-01", "06-02", "06-08", "06-15"]),
         ("FREQ=MONTHLY", "2026-01-31", ["01-31", "03-31", "05-31"]),
         ("FREQ=YEARLY", "2024-02-29", []),
+        ("FREQ=YEARLY;BYDAY=20MO,-33SU", "1997-05-18", ["05-17", "05-18"]),
         ("FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1", "2026-06-02", ["06-08", "06-15"]),
         ("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,TU", "2026-06-02", ["06-02", "06-14", "06-16"]),
         ("FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=SU,TU", "2026-06-02", ["06-02", "06-07", "06-16"]),
