@@ -35,7 +35,7 @@ def starts_of(
     last = min(high, until) if until else high
     rule = _with_defaults(rule, first)
     left = rule.count
-    if left is not None and _is_even(rule):
+    if left is not None and _is_even(rule, first):
         last, left = min(last, _last_of_even(rule, first, left)), None
     elif left is not None and _latest_end(rule, first, left) < low:
         return
@@ -68,18 +68,16 @@ def _with_defaults(rule: Rule, first: datetime) -> Rule:
     return rule
 
 
-def _is_even(rule: Rule) -> bool:
+def _is_even(rule: Rule, first: datetime) -> bool:
     """Whether one instance follows another after always the same time, so that COUNT is a date."""
     is_whole = not (rule.hours or rule.minutes or rule.seconds or rule.positions or rule.months)
     is_whole = is_whole and not (rule.month_days or rule.year_days or rule.weeks)
     if rule.frequency == "WEEKLY":
-        return is_whole and len(rule.days) == 1
+        return is_whole and [weekday for _, weekday in rule.days] == [first.weekday()]
     return is_whole and not rule.days and rule.frequency in {"DAILY", "HOURLY", "MINUTELY"}
 
 
 def _last_of_even(rule: Rule, first: datetime, count: int) -> datetime:
-    if rule.frequency == "WEEKLY":
-        first += DAY * ((rule.days[0][1] - first.weekday()) % 7)
     step = {"WEEKLY": 10_080, "DAILY": 1_440}.get(rule.frequency, 0) * rule.interval
     minutes = (step or rule.step_minutes) * (count - 1)
     if minutes > (END_OF_TIME - first) // timedelta(minutes=1):

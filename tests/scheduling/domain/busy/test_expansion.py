@@ -141,6 +141,7 @@ def theirs(text: str, first: datetime) -> list[datetime]:
     ("text", "first", "expected"),
     [
         ("FREQ=MONTHLY;BYDAY=MO,1TU", "2026-06-01", ["06-01", "06-02", "06-08", "06-15"]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=1", "2026-05-26", ["06-08"]),
         ("FREQ=MONTHLY", "2026-01-31", ["01-31", "03-31", "05-31"]),
         ("FREQ=YEARLY", "2024-02-29", []),
         ("FREQ=YEARLY;BYDAY=20MO,-33SU", "1997-05-18", ["05-17", "05-18"]),
