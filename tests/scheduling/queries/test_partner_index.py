@@ -33,12 +33,19 @@ from scheduling.actions.proposals import (
 )
 from scheduling.domain.declines import Why
 from scheduling.domain.pair_value import Way
-from scheduling.models import PartnerChange, Proposal, WeeklyWindow
+from scheduling.models import (
+    BusyInterval,
+    CalendarSource,
+    PartnerChange,
+    Proposal,
+    WeeklyWindow,
+)
 from scheduling.queries import partners
 from scheduling.queries.partner_index import PartnerIndex
 from scheduling.queries.partners import find_partners
 from tests.benchmarks.naive_partners import naive_search
 from tests.factories import PacketVersionFactory, RubricVersionFactory, UserFactory
+from tests.scheduling.calendars import busy
 
 NOW = datetime(2026, 10, 20, 12, 5, tzinfo=UTC)  # Europe's and America's clocks change ahead
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC"]
@@ -102,16 +109,17 @@ class World:
             [
                 *(self.edit_profile, self.edit_preparation, self.edit_hours, self.edit_dates),
                 *(self.book, self.book, self.cancel, self.move, self.decline, self.learn),
-                *(self.publish, self.come_or_go, self.write_past_every_action),
+                *(self.publish, self.come_or_go, self.write_past_every_action, self.be_busy),
             ]
         )
+        before = [*self.people]
         try:
             with transaction.atomic():
                 action(now)
                 if self.chance.random() < 0.1:
                     raise CannotPropose("taken back")
         except REFUSALS:
-            pass
+            self.people = before  # whoever joined or left did not
 
     def edit_profile(self, now: datetime) -> None:
         changes = [
@@ -156,6 +164,19 @@ class World:
             open_dates(user, dates=[day], window=(time(9), time(20)))
         else:
             forget_date(user, day=day)
+
+    def be_busy(self, now: datetime) -> None:
+        """A calendar elsewhere comes, changes or goes."""
+        user, chance = self.somebody(), self.chance
+        start = now + timedelta(minutes=chance.randrange(14 * 24 * 60))
+        rows = BusyInterval.objects.filter(user=user)
+        which = chance.randrange(4)
+        if which == 0 and rows.exists():
+            rows.update(ends_at=start + timedelta(days=20))
+        elif which == 1:
+            CalendarSource.objects.filter(user=user).delete()
+        else:
+            busy(user, (start, start + timedelta(minutes=chance.choice([5, 60, 2000]))))
 
     def propose(self, now: datetime) -> Proposal | None:
         by, way = self.somebody(), self.chance.choice(list(Way))
