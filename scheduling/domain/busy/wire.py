@@ -1,7 +1,7 @@
 """Busy time as plain JSON, and back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from scheduling.domain.busy.reading import Busy, Refused
@@ -19,20 +19,19 @@ def busy_as_json(busy: Busy) -> dict[str, Any]:
 
 
 def intervals_as_json(intervals: Sequence[Interval]) -> list[list[str]]:
-    """Pairs like "2026-11-02T09:00:00Z"; calendars know whole seconds only."""
-    return [[f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in interval] for interval in intervals]
+    """Pairs like "2026-11-02T09:00:00Z"; where the span was cut within a second, with its part."""
+    return [[at.isoformat().replace("+00:00", "Z") for at in each] for each in intervals]
 
 
 def busy_from_json(data: Mapping[str, Any]) -> Busy:
     """The inverse of `busy_as_json`, with `own_uids` if there are any."""
     return Busy(
-        intervals=tuple((_instant(begins), _instant(ends)) for begins, ends in data["busy"]),
+        intervals=tuple(
+            (datetime.fromisoformat(begins), datetime.fromisoformat(ends))
+            for begins, ends in data["busy"]
+        ),
         events_read=int(data["events_read"]),
         refused=tuple(Refused(uid=each["uid"], why=each["why"]) for each in data["refused"]),
         warnings=tuple(data["warnings"]),
         own_uids=tuple(data.get("own_uids", ())),
     )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

@@ -44,6 +44,12 @@ def test_the_child_gives_what_reading_here_gives() -> None:
     assert apart(GOOD, ours=frozenset({"ours"})) == expected
 
 
+def test_a_span_cut_within_a_second_stays_cut_there() -> None:
+    start = datetime(2026, 6, 1, 14, 59, 59, 250_000, tzinfo=UTC)
+    busy = read_busy_apart(GOOD, home_zone="UTC", start=start, end=YEAR[1])
+    assert busy.intervals == ((start, datetime(2026, 6, 1, 15, tzinfo=UTC)),)
+
+
 def test_addresses_reach_the_child() -> None:
     declined = calendar(f"{HOUR}\nATTENDEE;PARTSTAT=DECLINED:mailto:me@example.org").encode()
     assert times(apart(declined)) == ["06-01 14:00–06-01 15:00"]
