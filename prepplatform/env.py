@@ -7,12 +7,14 @@ sentence that names the variable.
 import os
 import secrets
 import shlex
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from scheduling.fetching.addresses import allowed_places
+from scheduling.fetching.mailbox import mailbox_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -106,6 +108,22 @@ EMAIL_TLS = _text("PREP_EMAIL_TLS", "starttls")
 if EMAIL_TLS not in {"starttls", "ssl", "none"}:
     raise ImproperlyConfigured("PREP_EMAIL_TLS must be starttls, ssl or none.")
 EMAIL_FROM = _text("PREP_EMAIL_FROM", "Rehearse <sessions@localhost>")
+
+if len(parseaddr(EMAIL_FROM)[1].rpartition("@")[0]) > 37:
+    raise ImproperlyConfigured(
+        "PREP_EMAIL_FROM is too long: before the @ it may have 37 characters, for invitations add"
+        " 27 to it, and mail allows 64."
+    )
+INBOUND_SECRET = _text("PREP_INBOUND_SECRET")
+if INBOUND_SECRET and len(INBOUND_SECRET) < 32:
+    raise ImproperlyConfigured("PREP_INBOUND_SECRET must have 32 or more random characters.")
+IMAP_URL = _text("PREP_IMAP_URL")
+try:
+    mailbox_of(IMAP_URL)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"PREP_IMAP_URL must be like imaps://user:password@mail.example.org/INBOX: {error}."
+    ) from None
 
 try:
     PACKET_RUNNER = tuple(shlex.split(_text("PREP_PACKET_RUNNER")))

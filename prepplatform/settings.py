@@ -197,6 +197,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "inbound_mail": "600/m/ip",  # mail servers; they try again later
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -330,6 +331,9 @@ else:
     # Messages land in var/mail as files; development shows them at /dev/mail/.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+# The two ways in for what calendars answer to invitations; both empty: answers are not read.
+INBOUND_SECRET = env.INBOUND_SECRET
+IMAP_URL = env.IMAP_URL
 
 # --- Calendars of elsewhere -----------------------------------------------------------------
 

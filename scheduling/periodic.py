@@ -1,14 +1,18 @@
 import time
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from accounts.models import User
 from jobs.registry import delivery_job, transactional_job
+from scheduling.actions.mailbox import read_replies
 from scheduling.actions.partner_changes import prune_changes
 from scheduling.actions.proposals import expire_proposal
 from scheduling.actions.round_requests import request_round
 from scheduling.actions.rounds import run_round
 from scheduling.actions.source_refresh import refresh_due_sources
 from scheduling.actions.waitlist import fill_slot
+from scheduling.fetching.mailbox import mailbox_of
 from scheduling.queries.due_rounds import due_scopes
 
 
@@ -51,3 +55,12 @@ def prune_partner_changes(*, now: datetime) -> None:
 @delivery_job("scheduling.refresh_calendars", every=timedelta(minutes=1))
 def refresh_due_calendars(*, now: datetime) -> None:
     refresh_due_sources(now=now, clock=time.monotonic)
+
+
+# A site without a mailbox has no such row: an idle one should not write every minute.
+@delivery_job("scheduling.read_mailbox", every=timedelta(minutes=1) if settings.IMAP_URL else None)
+def read_our_mailbox(*, now: datetime) -> None:
+    """Answers of calendars. Not in a transaction: each mail has its own."""
+    mailbox = mailbox_of(settings.IMAP_URL)
+    if mailbox is not None:
+        read_replies(mailbox, now=now)

@@ -10,6 +10,7 @@ from scheduling.queries.own_data import (
     own_rounds,
     own_sessions,
 )
+from scheduling.queries.replies import own_calendar_replies
 from scheduling.queries.sources import own_sources
 from scheduling.queries.standby import own_standby
 from scheduling.queries.waitlist import own_waitlist
@@ -17,6 +18,7 @@ from scheduling.queries.waitlist import own_waitlist
 register_export("availability", own_availability)
 register_export("calendar_feed", own_feed)
 register_export("calendars_elsewhere", own_sources)
+register_export("calendar_replies", own_calendar_replies)
 register_export("declines", own_declines)
 register_export("proposals", own_proposals)
 register_export("rounds", own_rounds)

@@ -17,6 +17,8 @@ from scheduling.notifications.proposals import (
     compose_reopened,
 )
 from scheduling.notifications.sessions import (
+    compose_calendar_countered,
+    compose_calendar_declined,
     compose_cancellation,
     compose_invitation,
     compose_partner_confirmed,
@@ -29,6 +31,7 @@ from scheduling.queries.deliveries import (
     session_to_mail,
     session_to_remind_of,
 )
+from scheduling.queries.replies import declined_to_mail
 
 
 @delivery_job("scheduling.send_invitation")
@@ -103,6 +106,27 @@ def send_partner_confirmed(
     partner = place_of(session, partner_in(session, reader))
     if partner.reconfirmed_at and now < session.starts_at:
         compose_partner_confirmed(session, reader, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_calendar_declined")
+def send_calendar_declined(
+    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int
+) -> None:
+    found = declined_to_mail(session_id=session_id, user_id=user_id, sequence=sequence, now=now)
+    if found:
+        compose_calendar_declined(*found, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_calendar_countered")
+def send_calendar_countered(
+    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int, why: str
+) -> None:
+    states = (Session.State.CONFIRMED,)
+    found = session_to_mail(
+        session_id=session_id, user_id=user_id, sequence=sequence, states=states
+    )
+    if found:
+        compose_calendar_countered(*found, why=why, key=key_of_mail, now=now).send()
 
 
 @delivery_job("scheduling.send_proposal_received")

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from scheduling.views.calendar import calendar, calendar_feed, calendar_revoke
 from scheduling.views.disputes import (
@@ -10,6 +10,7 @@ from scheduling.views.disputes import (
     disputes,
     session_dispute,
 )
+from scheduling.views.inbound import mail_inbound
 from scheduling.views.ledger import ledger
 from scheduling.views.match_preferences import finder, finder_want_again
 from scheduling.views.my_calendar import my_calendar
@@ -22,7 +23,7 @@ from scheduling.views.proposals import (
     proposals,
 )
 from scheduling.views.propose import propose
-from scheduling.views.reconfirm import reconfirm_by_mail
+from scheduling.views.reconfirm import answer_by_mail, reconfirm_by_mail
 from scheduling.views.sessions import (
     session,
     session_cancel,
@@ -60,6 +61,12 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/reconfirm/", session_reconfirm, name="session_reconfirm"),
     path("sessions/<uuid:public_id>/meeting/", session_meeting_url, name="session_meeting_url"),
     path("mail/confirm/<str:token>/", reconfirm_by_mail, name="reconfirm_by_mail"),
+    re_path(
+        r"^mail/answer/(?P<token>[^/]+)/(?P<answer>decline|move)/$",
+        answer_by_mail,
+        name="answer_by_mail",
+    ),
+    path("mail/inbound/", mail_inbound, name="mail_inbound"),
     path("sessions/<uuid:public_id>/undo/", session_undo_cancel, name="session_undo_cancel"),
     path("sessions/<uuid:public_id>/dispute/", session_dispute, name="session_dispute"),
     path("disputes/", disputes, name="disputes"),

@@ -153,3 +153,33 @@ def announce_reopening(proposal: Proposal, *, to: User, now: datetime) -> None:
 def _turn(proposal: Proposal) -> str:
     """Part of a key: an answer that follows one that was taken back is told anew."""
     return f":{proposal.reopenings}" if proposal.reopenings else ""
+
+
+def announce_calendar_decline(session: Session, *, to: User, turn: int, now: datetime) -> None:
+    """To the person alone: your calendar declined, do you want to cancel?"""
+    _enqueue_calendar_mail("declined", session, to, turn=turn, now=now)
+
+
+def announce_refused_counter(
+    session: Session, *, to: User, turn: int, why: str, now: datetime
+) -> None:
+    """To the person alone: why the time that their calendar asked for was not proposed."""
+    _enqueue_calendar_mail("countered", session, to, turn=turn, now=now, why=why)
+
+
+def _enqueue_calendar_mail(
+    name: str, session: Session, person: User, *, turn: int, now: datetime, **more: Any
+) -> None:
+    """`turn` counts the answers of this calendar: each is told of once."""
+    key = f"calendar_{name}:{session.pk}:{person.pk}:{turn}"
+    enqueue(
+        f"scheduling.send_calendar_{name}",
+        key=key,
+        run_at=now,
+        now=now,
+        key_of_mail=key,
+        session_id=session.pk,
+        user_id=person.pk,
+        sequence=session.sequence,
+        **more,
+    )

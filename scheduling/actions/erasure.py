@@ -18,6 +18,7 @@ from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.models import (
     AvailabilityException,
     CalendarFeed,
+    CalendarReply,
     CalendarSource,
     Decline,
     FixedPair,
@@ -65,8 +66,8 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     MatchPair.objects.filter(Q(first=user) | Q(second=user)).delete()
     FreedSlot.objects.filter(person=user).delete()
     own = (
-        *(AvailabilityException, CalendarFeed, MatchOutcome, MatchPreference, WeeklyWindow),
-        *(CalendarSource, StandbyEntry, WaitlistEntry, WaitlistOffer),
+        *(AvailabilityException, CalendarFeed, CalendarReply, CalendarSource, MatchOutcome),
+        *(MatchPreference, WeeklyWindow, StandbyEntry, WaitlistEntry, WaitlistOffer),
     )
     for table in own:
         table.objects.filter(user=user).delete()

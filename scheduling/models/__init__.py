@@ -6,6 +6,7 @@ from scheduling.models.feeds import CalendarFeed
 from scheduling.models.partner_changes import EVERYBODY, PartnerChange, PartnerChangesPruned
 from scheduling.models.preferences import MatchPreference
 from scheduling.models.proposals import Proposal
+from scheduling.models.replies import CalendarReply
 from scheduling.models.rounds import FixedPair, MatchOutcome, MatchPair, MatchRound, RoundRules
 from scheduling.models.standby import StandbyEntry
 from scheduling.models.waitlist import FreedSlot, WaitlistEntry, WaitlistOffer
@@ -15,6 +16,7 @@ __all__ = [
     "AvailabilityException",
     "BusyInterval",
     "CalendarFeed",
+    "CalendarReply",
     "CalendarSource",
     "Claim",
     "Decline",

@@ -1,8 +1,10 @@
 """Mail about a session, with the iTIP object that puts it into a calendar."""
 
 from datetime import datetime
+from email.utils import formataddr
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.domain.zones import zone_or_utc
@@ -21,9 +23,10 @@ from scheduling.domain.rules import (
     move_closes_at,
     time_left_in_words,
 )
-from scheduling.queries.calendar import calendar_entry, organizer
+from scheduling.queries.calendar import calendar_entry
 from scheduling.queries.links import site_link
-from scheduling.queries.reconfirm_links import reconfirm_link
+from scheduling.queries.reconfirm_links import answer_link, reconfirm_link
+from scheduling.queries.replies import reply_mailbox
 from scheduling.queries.roles import debrief_minutes, roles_in_session
 from scheduling.queries.session_page import clock_notices
 
@@ -61,11 +64,12 @@ def _with_calendar(
     """multipart/mixed(alternative(plain, html, text/calendar), invite.ics).
 
     Gmail and Outlook read the alternative, others the attachment. The MIME method repeats the
-    body's: Outlook rejects a mismatch.
+    body's: Outlook rejects a mismatch. From is the ORGANIZER, to whom calendars answer.
     """
-    entry = calendar_entry(session, reader)
+    entry, sender = calendar_entry(session, reader), reply_mailbox(session, reader)
     attendee = Mailbox(name=reader.profile.pseudonym, address=reader.email)
-    content = invitation(entry, organizer=organizer(), attendee=attendee, now=now)
+    content = invitation(entry, organizer=sender, attendee=attendee, now=now)
+    message.from_email = formataddr((sender.name, sender.address))
     method = invitation_method(entry)
     # Django writes the charset of a text part itself, as charset="utf-8".
     message.attach_alternative(content.decode(), f"text/calendar; method={method}")
@@ -77,7 +81,11 @@ def compose_invitation(
     session: Session, reader: User, *, key: str, now: datetime, is_again: bool = False
 ) -> EmailMultiAlternatives:
     """A new session, its new time, or one that is on again (`is_again`): a REQUEST."""
-    context = _context(session, reader, now=now) | {"is_again": is_again}
+    context = _context(session, reader, now=now) | _answer_links(session, reader)
+    context |= {
+        "is_again": is_again,
+        "are_answers_read": bool(settings.IMAP_URL or settings.INBOUND_SECRET),
+    }
     message = compose("invitation", to=reader.email, key=key, context=context)
     return _with_calendar(message, session, reader, now=now)
 
@@ -129,6 +137,30 @@ def compose_partner_confirmed(
     context = _context(session, reader, now=now)
     kind = KIND_OF_REMINDER["hours"]
     return _compose_optional("partner_confirmed", reader, kind=kind, key=key, context=context)
+
+
+def compose_calendar_declined(
+    session: Session, reader: User, *, key: str, now: datetime
+) -> EmailMultiAlternatives:
+    """Their calendar said no; nobody else knows. It asks what they want."""
+    context = _context(session, reader, now=now) | _answer_links(session, reader)
+    return compose("calendar_declined", to=reader.email, key=key, context=context)
+
+
+def compose_calendar_countered(
+    session: Session, reader: User, *, why: str, key: str, now: datetime
+) -> EmailMultiAlternatives:
+    """Their calendar asked for a time that was not proposed: `why`, in words."""
+    context = _context(session, reader, now=now) | {"why": why}
+    return compose("calendar_countered", to=reader.email, key=key, context=context)
+
+
+def _answer_links(session: Session, reader: User) -> dict[str, str]:
+    return {
+        "accept_url": reconfirm_link(session, reader),
+        "decline_url": answer_link(session, reader, answer="decline"),
+        "propose_url": answer_link(session, reader, answer="move"),
+    }
 
 
 def _compose_optional(

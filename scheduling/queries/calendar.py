@@ -22,7 +22,7 @@ PAST_KEPT = timedelta(days=90)
 
 
 def organizer() -> Mailbox:
-    """Our own mailbox: what ORGANIZER says must be what From says."""
+    """Our own mailbox."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return Mailbox(name=name or settings.SITE_NAME, address=address)
 

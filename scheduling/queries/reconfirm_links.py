@@ -1,4 +1,4 @@
-"""The signed links with which a reminder asks: will you come?"""
+"""The signed links with which a mail asks: will you come?"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,12 +44,24 @@ def reconfirm_link(session: Session, reader: User) -> str:
     Nobody has to sign in for it: it goes to the person's own mailbox, and all it can do is to
     say that they will come.
     """
+    return site_link("reconfirm_by_mail", _token(session, reader))
+
+
+def answer_link(session: Session, reader: User, *, answer: str) -> str:
+    """The address behind "No" (`answer` "decline") or "Another time" ("move") in a mail.
+
+    It decides nothing: from there one goes on, signed in, to cancel or to propose a time.
+    """
+    return site_link("answer_by_mail", _token(session, reader), answer)
+
+
+def _token(session: Session, reader: User) -> str:
     content = {
         "session": session.public_id.hex,
         "user": reader.public_id.hex,
         "sequence": session.sequence,
     }
-    return site_link("reconfirm_by_mail", _SIGNER.sign_object(content))
+    return _SIGNER.sign_object(content)
 
 
 def find_reconfirm_page(token: str, *, now: datetime) -> ReconfirmPage | None:

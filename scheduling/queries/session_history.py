@@ -50,6 +50,14 @@ _PREPARING_WORDS = {
     "interviews.open_packet": "{who} opened the packet of round {leg}",
     "interviews.pass_check": "{who} was prepared for round {leg}",
 }
+# What a person's calendar answered is theirs: a decline that they may yet take back is no news.
+_CALENDAR_WORDS = {
+    "scheduling.calendar_accepted": "Your calendar accepted",
+    "scheduling.calendar_declined": "Your calendar declined. The session stood all the same",
+    "scheduling.calendar_tentative": "Your calendar answered “maybe”",
+    "scheduling.calendar_counter": "Your calendar proposed another time,",
+}
+_REFUSED_WORDS = "Your calendar asked for another time, which could not be proposed"
 _WITH_TIME = frozenset({Event.PROPOSE, Event.MOVE})
 
 
@@ -74,6 +82,7 @@ def session_history(session: Session, *, reader: User) -> list[HistoryLine]:
         object_type="scheduling.proposal", object_id__in=ids
     )
     told = Q(verb__startswith="booking.") | Q(verb__in=_PREPARING_WORDS)
+    told |= Q(verb__in=_CALENDAR_WORDS, by=reader)
     entries = AuditEntry.objects.filter(about, told)
     return [
         _line(entry, session, reader=reader)
@@ -85,6 +94,8 @@ def _line(entry: AuditEntry, session: Session, *, reader: User) -> HistoryLine:
     if entry.verb in _PREPARING_WORDS:
         who, leg = _who(entry, session, reader=reader), entry.details["leg"]
         return HistoryLine(entry.at, _PREPARING_WORDS[entry.verb].format(who=who, leg=leg), None)
+    if entry.verb in _CALENDAR_WORDS:
+        return _calendar_line(entry)
     event = Event(entry.verb.removeprefix("booking."))
     details = entry.details
     words = _WORDS.get(event, "")
@@ -101,6 +112,14 @@ def _line(entry: AuditEntry, session: Session, *, reader: User) -> HistoryLine:
         words=words.format(who=_who(entry, session, reader=reader)),
         time=datetime.fromisoformat(details["starts_at"]) if has_time else None,
     )
+
+
+def _calendar_line(entry: AuditEntry) -> HistoryLine:
+    starts_at = entry.details.get("starts_at")
+    if entry.verb == "scheduling.calendar_counter" and entry.details["is_refused"]:
+        return HistoryLine(entry.at, _REFUSED_WORDS, None)
+    time = datetime.fromisoformat(starts_at) if starts_at else None
+    return HistoryLine(entry.at, _CALENDAR_WORDS[entry.verb], time)
 
 
 def _who(entry: AuditEntry, session: Session, *, reader: User) -> str:

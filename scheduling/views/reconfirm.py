@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.zones import zone_or_utc
 from interviews.actions.sessions import CannotChangeSession
@@ -30,3 +30,16 @@ def reconfirm_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     with timezone.override(zone_or_utc(page.reader.profile.timezone)):
         status = 200 if page.is_open else 410
         return render(request, "scheduling/reconfirm.html", {"page": page}, status=status)
+
+
+@never_cache
+@require_safe
+def answer_by_mail(request: HttpRequest, token: str, answer: str) -> HttpResponse:
+    """The links behind "No" and "Another time": they lead to the signed-in page that decides."""
+    page = find_reconfirm_page(token, now=timezone.now())
+    if page is None:
+        raise Http404
+    context = {"page": page, "is_decline": answer == "decline"}
+    with timezone.override(zone_or_utc(page.reader.profile.timezone)):
+        status = 200 if page.is_open else 410
+        return render(request, "scheduling/answer_by_mail.html", context, status=status)

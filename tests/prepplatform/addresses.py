@@ -167,6 +167,7 @@ def make_world() -> World:
         "calendar_feed": {"token": "not-the-token"},
         "mail_off": {"token": "not-the-token"},
         "reconfirm_by_mail": {"token": "not-the-token"},
+        "answer_by_mail": {"token": "not-the-token", "answer": "decline"},
         "loop": {"company": "netflix", "slug": "none"},
         "mailbox_message": {"name": "none"},
         "account_confirm_email": {"key": "not-the-key"},

@@ -49,12 +49,15 @@ from room.actions.visits import enter_room
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.proposals import decline_proposal, propose_move
+from scheduling.actions.replies import take_mail
 from scheduling.actions.sources import add_file
 from scheduling.domain.declines import Why
 from scheduling.models import AvailabilityException
+from scheduling.queries.replies import reply_mailbox
 from tests.accounts.helpers import TOTP_SECRET, add_totp, reauthenticate, sign_in
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import form_of, full_answers, opened_session, submit, submit_all
+from tests.scheduling.calendar_mails import mail
 from tests.scheduling.calendars import ics
 from tests.scheduling.worlds import book, fill_catalogue, in_days, person, propose
 
@@ -153,6 +156,7 @@ def _books(life: Life, *, now: datetime) -> None:
     decline_proposal(unwanted, by=user, reason=note, why=Why.PERSON, now=now)
     session = book(user, partner, starts_at=in_days(3), message=life.words("booking"))
     reconfirm_session(session, by=user, now=now)
+    _answers(life, session, now=now)
     address = f"https://meet.example.org/{life.words('meeting')}"
     set_meeting_url(session, url=address, by=user)
     propose_move(
@@ -160,6 +164,17 @@ def _books(life: Life, *, now: datetime) -> None:
     )
     dropped = book(user, partner, starts_at=in_days(5))
     cancel_booking(dropped, by=user, reason=life.words("cancel"), now=now)
+
+
+def _answers(life: Life, session: Session, *, now: datetime) -> None:
+    """Their calendar says maybe; the Message-ID and the address it came to are kept nowhere."""
+    to, message_id = reply_mailbox(session, life.user).address, f"<{life.user.pk}@zelda.example>"
+    life.tokens += [to, message_id, hash_token(message_id)]
+    raw = mail(
+        **{"to": to, "sender": life.user.email, "uid": str(session.public_id)},
+        **{"answer": "TENTATIVE", "stamped_at": now, "message_id": message_id},
+    )
+    assert take_mail(raw, now=now).is_taken
 
 
 def _meets(life: Life, *, now: datetime) -> None:
@@ -305,6 +320,7 @@ def test_export_has_all_that_is_ones_own(life):
     del counts["actions"]
     assert counts == {
         "calendar_feed": 1,
+        "calendar_replies": 1,
         "calendars_elsewhere": 1,
         "cohort_invitations": 2,
         "cohort_invitations_sent": 1,
@@ -361,6 +377,7 @@ EXPORTED = {
     *("interviews.DraftReview", "interviews.PacketReading"),
     *("scheduling.BusyInterval", "scheduling.CalendarSource"),
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
+    "scheduling.CalendarReply",
     *(
         "scheduling.Decline",
         "scheduling.MatchOutcome",

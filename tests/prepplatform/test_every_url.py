@@ -110,6 +110,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "session_reconfirm": TWO,
     "session_meeting_url": TWO,
     "reconfirm_by_mail": SECRET,
+    "answer_by_mail": SECRET,
+    "mail_inbound": SECRET,
     "my_calendar": SIGNED_IN,
     "ledger": SIGNED_IN,
     "calendar": SIGNED_IN,

@@ -43,11 +43,15 @@ def test_every_address_with_a_secret_is_covered() -> None:
         "join_cohort_by_code": ["code"],
         "mail_off": ["token"],
         "reconfirm_by_mail": ["token"],
+        "answer_by_mail": ["token"],
         "account_confirm_email": ["key"],
         "account_reset_password_from_key": ["key"],
     }
     for name, parts in names.items():
-        more = {"uidb36": "1"} if name == "account_reset_password_from_key" else {}
+        more = {
+            "account_reset_password_from_key": {"uidb36": "1"},
+            "answer_by_mail": {"answer": "move"},
+        }.get(name, {})
         path = reverse(name, kwargs=dict.fromkeys(parts, SECRET) | more)
         assert SECRET in path
         assert SECRET not in redact(f"GET {path} 200")

@@ -91,6 +91,9 @@ def test_servers_take_production_when_nothing_is_said() -> None:
         ("PREP_JOB_THREADS", "0", "PREP_JOB_THREADS must be a whole number from 1 to 32"),
         ("PREP_EMAIL_TLS", "tls", "PREP_EMAIL_TLS must be starttls, ssl or none."),
         ("PREP_PACKET_RUNNER", "bwrap '--", "PREP_PACKET_RUNNER is no command line: No closing"),
+        ("PREP_EMAIL_FROM", f"{'a' * 38}@example.org", "PREP_EMAIL_FROM is too long"),
+        ("PREP_INBOUND_SECRET", "short", "PREP_INBOUND_SECRET must have 32 or more"),
+        ("PREP_IMAP_URL", "imaps://mail.example.org", "it names a user and a password"),
         ("PREP_LOG_LEVEL", "loud", "PREP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
     ],
 )

@@ -1,10 +1,10 @@
 """What people really receive: every message is parsed back from its bytes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings as site
 from django.core import mail
 
 from interviews.actions.sessions import set_meeting_url
@@ -14,6 +14,8 @@ from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.proposals import decline_proposal, propose_move, withdraw_proposal
 from scheduling.models import Proposal
+from scheduling.queries.reconfirm_links import answer_link, reconfirm_link
+from scheduling.queries.replies import reply_mailbox
 from scheduling.tasks import send_invitation
 from tests.scheduling.worlds import (
     book,
@@ -80,8 +82,10 @@ def test_an_invitation_names_our_mailbox_one_attendee_and_utc_times(pair):
     for user in pair:
         message = messages[user.email]
         event = only_event(message)
-        assert message["From"] == site.DEFAULT_FROM_EMAIL == "Rehearse <sessions@localhost>"
-        assert str(event["ORGANIZER"]) == "mailto:sessions@localhost"
+        sender = reply_mailbox(session, user)
+        assert message["From"] == f"Rehearse <{sender.address}>"
+        assert str(event["ORGANIZER"]) == f"mailto:{sender.address}"
+        assert re.fullmatch(r"sessions\+[a-z2-7]{26}@localhost", sender.address)
         attendee = event["ATTENDEE"]
         assert str(attendee) == f"mailto:{user.email}"
         assert dict(attendee.params) == {
@@ -99,6 +103,43 @@ def test_an_invitation_names_our_mailbox_one_attendee_and_utc_times(pair):
         assert b"DTEND:20261026T180000Z" in raw
         assert b"DTSTAMP:20261020T120000Z" in raw
         assert b"TZID" not in raw
+
+
+def test_the_organizer_is_one_for_life_and_another_for_everybody_else(pair):
+    """Calendars refuse an event whose ORGANIZER changes; an address tells whose answer it is."""
+    asker, partner = pair
+    session = book(asker, partner, starts_at=START)
+    first = by_address(deliver("send_invitation"))
+    cancel_booking(session, by=partner, reason="", now=NOW)
+    last = by_address(deliver("send_cancellation"))
+    other = book(asker, partner, starts_at=START)
+    assert first[asker.email]["From"] == last[asker.email]["From"]
+    made = {reply_mailbox(each, user).address for each in (session, other) for user in pair}
+    assert len(made) == 4
+    assert max(len(address.split("@")[0]) for address in made) <= 64
+    assert first[asker.email]["From"] in {f"Rehearse <{address}>" for address in made}
+
+
+def test_an_invitation_has_links_to_accept_to_decline_and_to_propose(pair):
+    session = book(*pair, starts_at=START)
+    for user, message in zip(pair, deliver("send_invitation"), strict=True):
+        assert message["To"] == user.email
+        for url in (
+            reconfirm_link(session, user),
+            answer_link(session, user, answer="decline"),
+            answer_link(session, user, answer="move"),
+        ):
+            assert url in text_of(message).replace("\n", " ").split(" ")
+            assert f'href="{url}"' in html_of(message)
+
+
+@pytest.mark.parametrize("secret", ["", "k7" * 20])
+def test_the_calendars_own_buttons_are_promised_only_where_answers_are_read(pair, settings, secret):
+    settings.INBOUND_SECRET = secret
+    book(*pair, starts_at=START)
+    for message in deliver("send_invitation"):
+        for body in (text_of(message), html_of(message)):
+            assert ("The buttons of your calendar do" in body) == bool(secret)
 
 
 def test_two_moves_and_a_cancel_raise_the_sequence_under_one_uid(pair):
