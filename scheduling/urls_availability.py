@@ -8,6 +8,7 @@ from scheduling.views.availability import (
     availability_exception,
     availability_exception_remove,
     availability_template,
+    availability_week,
     availability_window,
     availability_window_remove,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
         availability_window_remove,
         name="availability_window_remove",
     ),
+    path("availability/week/", availability_week, name="availability_week"),
     path("availability/hours/usual/", availability_template, name="availability_template"),
     path("availability/hours/copy/", availability_copy, name="availability_copy"),
     path("availability/dates/", availability_exception, name="availability_exception"),

@@ -1,6 +1,9 @@
-// Says, while the times are chosen, how long they are and when they run into the next day;
+// The grid to paint the week on (availability/grid.ts), and the forms beside it:
+// says, while the times are chosen, how long they are and when they run into the next day;
 // hides the times of a date on which one is not free at all.
 // Without this script the page works the same; the server says it after the post.
+
+import { start } from "./availability/grid";
 
 const DAY_MINUTES = 24 * 60;
 
@@ -42,6 +45,15 @@ function watch(form: HTMLFormElement): void {
   show();
 }
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-hours]")) watch(form);
+/** Keeps the time of day in the profile's zone right while the page is open. */
+function showTime(place: HTMLElement): void {
+  const timeZone = place.dataset.paintNow;
+  window.setInterval(() => {
+    const text = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" }).format();
+    if (place.textContent !== text) place.textContent = text;
+  }, 10_000);
+}
 
-export {}; // a module of its own, whose names do not meet those of the other files
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-hours]")) watch(form);
+for (const card of document.querySelectorAll<HTMLElement>(".paint-card")) start(card);
+for (const place of document.querySelectorAll<HTMLElement>("[data-paint-now]")) showTime(place);

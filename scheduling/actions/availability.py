@@ -19,6 +19,10 @@ class CannotChangeAvailability(Exception):
     """Nothing was changed; the message says why and what to do."""
 
 
+class HoursChangedMeanwhile(CannotChangeAvailability):
+    """The week is no longer the one that the change was made from."""
+
+
 @transaction.atomic
 def add_window(user: User, *, weekdays: Sequence[int], window: Window) -> list[int]:
     """Open `window` (local time) every week on `weekdays` (0 Monday).
@@ -60,12 +64,36 @@ def restore_week(user: User, *, week: Week, instead_of: Week) -> None:
     """
     lock_people([user])
     if week_of_windows(user) != instead_of:
-        raise CannotChangeAvailability(
+        raise HoursChangedMeanwhile(
             "Your hours were changed since, so they stay as they are. Look at them and change"
             " what you like."
         )
     for weekday in range(7):
         _set_windows(user, weekday, week.get(weekday, []))
+
+
+@transaction.atomic
+def save_week(user: User, *, week: Week, instead_of: Week) -> list[int]:
+    """Give the person the hours `week`, made from `instead_of`; returns the weekdays changed.
+
+    Days that differ are merged as in `add_window`, the others keep their rows. Saving what is
+    there already changes nothing (a second click). Raises HoursChangedMeanwhile if the person
+    has neither of the two weeks now, CannotChangeAvailability for too many stretches.
+    """
+    lock_people([user])
+    current = week_of_windows(user)
+    wanted = {
+        weekday: windows if windows == instead_of.get(weekday) else merge_windows(windows)
+        for weekday, windows in week.items()
+        if windows
+    }
+    if wanted == current:
+        return []
+    if current != instead_of:
+        raise HoursChangedMeanwhile("Your hours were changed since this page was opened.")
+    changed = [day for day in range(7) if wanted.get(day) != current.get(day)]
+    _replace_days(user, {day: wanted.get(day, []) for day in changed})
+    return changed
 
 
 @transaction.atomic
@@ -119,21 +147,30 @@ def _windows_on(user: User, weekday: int) -> list[Window]:
 
 
 def _set_windows(user: User, weekday: int, windows: Sequence[Window]) -> None:
-    if len(windows) > MAX_WINDOWS_PER_DAY:
+    _replace_days(user, {weekday: windows})
+
+
+def _replace_days(user: User, days: Week) -> None:
+    """Give these weekdays their windows; a row that stays is not touched."""
+    if any(len(windows) > MAX_WINDOWS_PER_DAY for windows in days.values()):
         raise CannotChangeAvailability(
             f"A day holds {MAX_WINDOWS_PER_DAY} stretches of hours at most. Remove one first, or"
             " make one longer."
         )
-    kept = set()
-    for row in WeeklyWindow.objects.filter(user=user, weekday=weekday):
-        if (row.starts, row.ends) in windows:
-            kept.add((row.starts, row.ends))
+    rows = WeeklyWindow.objects.filter(user=user, weekday__in=list(days))
+    kept, gone = set(), []
+    for row in rows:
+        if (row.starts, row.ends) in days[row.weekday]:
+            kept.add((row.weekday, row.starts, row.ends))
         else:
-            row.delete()
+            gone.append(row.pk)
+    if gone:
+        WeeklyWindow.objects.filter(pk__in=gone).delete()
     WeeklyWindow.objects.bulk_create(
         WeeklyWindow(user=user, weekday=weekday, starts=starts, ends=ends)
+        for weekday, windows in days.items()
         for starts, ends in windows
-        if (starts, ends) not in kept
+        if (weekday, starts, ends) not in kept
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from accounts.models import User
-from scheduling.domain.availability import WallSpan, wall_days, window_text
+from scheduling.domain.availability import WallSpan, Window, wall_days, window_text
 from scheduling.domain.clock_changes import ClockChange, clock_changes
 from scheduling.domain.intervals import subtract
 from scheduling.models import AvailabilityException, WeeklyWindow
@@ -69,6 +69,15 @@ class Week:
     @property
     def has_hours(self) -> bool:
         return any(day.windows for day in self.days)
+
+    @property
+    def weekly(self) -> dict[int, list[Window]]:
+        """Windows by weekday; days without any are left out."""
+        return {
+            day.number: [(row.starts, row.ends) for row, _ in day.windows]
+            for day in self.days
+            if day.windows
+        }
 
 
 def local_today(user: User, *, now: datetime) -> date:

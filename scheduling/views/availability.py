@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from scheduling.actions.availability import (
     CannotChangeAvailability,
+    HoursChangedMeanwhile,
     add_window,
     apply_template,
     close_dates,
@@ -24,9 +25,13 @@ from scheduling.actions.availability import (
     forget_date,
     open_dates,
     remove_window,
+    save_week,
+    week_of_windows,
 )
 from scheduling.domain.availability import WEEK_TEMPLATES, window_text
+from scheduling.domain.week_paint import CELLS, Week, combined_week, painted_days, week_words
 from scheduling.forms.availability import CopyDayForm, ExceptionForm, TemplateForm, WindowForm
+from scheduling.forms.week import WeekForm
 from scheduling.models import WeeklyWindow
 from scheduling.queries.sources import unread_sources
 from scheduling.queries.week import local_today, week_of
@@ -79,6 +84,45 @@ def availability_window_remove(request: HttpRequest, pk: int) -> HttpResponse:
     remove_window(window)
     messages.success(request, f"Removed {words}. What is booked stays booked.")
     return redirect("availability")
+
+
+@_post_only
+def availability_week(request: HttpRequest) -> HttpResponse:
+    """Save the whole week as it was painted; what cannot be saved comes back as painted."""
+    user, form = reader_of(request), WeekForm(request.POST)
+    if not form.is_valid():
+        words = "What came is no week of hours. Your hours are as below; paint them again."
+        return _page(request, paint_problem=[words])
+    try:
+        changed = save_week(user, week=form.week, instead_of=form.was)
+    except HoursChangedMeanwhile:
+        return _combined_page(request, form=form)
+    except CannotChangeAvailability as error:
+        return _page(request, painted=form.week, paint_problem=[str(error)])
+    if changed:
+        messages.success(
+            request, f"Saved your week: {_days(changed)}. What is booked stays booked."
+        )
+    else:
+        messages.info(request, "Your week is saved as it was painted. Nothing had changed.")
+    return redirect("availability")
+
+
+def _combined_page(request: HttpRequest, *, form: WeekForm) -> HttpResponse:
+    """The painted week over the one that another device has saved since; nothing is saved yet."""
+    theirs = week_of_windows(reader_of(request))
+    painted, disputed = combined_week(mine=form.week, theirs=theirs, was=form.was)
+    problem = [
+        "Your hours were changed elsewhere, perhaps on another device, after this page was opened."
+        " Below are both changes together, not saved yet: look at them, then save the week."
+        " “Undo changes” leaves what was saved there."
+    ]
+    problem += [
+        f"{day_name[weekday]} was changed in both places. Painted here: "
+        f"{week_words(form.week, weekday)}. Saved there: {week_words(theirs, weekday)}."
+        for weekday in disputed
+    ]
+    return _page(request, painted=painted, paint_problem=problem, status=409)
 
 
 @_post_only
@@ -146,23 +190,37 @@ def availability_exception_remove(request: HttpRequest, day: date) -> HttpRespon
     return redirect("availability")
 
 
-def _page(request: HttpRequest, *, small_form: forms.Form | None = None, **given: Any) -> Any:
-    """The page; with one of its forms as it was sent, if that could not be done."""
+def _page(
+    request: HttpRequest,
+    *,
+    small_form: forms.Form | None = None,
+    painted: Week | None = None,
+    status: int = 400,
+    **given: Any,
+) -> HttpResponse:
+    """The page; with one of its forms as it was sent, if that could not be done.
+
+    `painted` is a week that is not saved, beside `paint_problem`, which says why.
+    """
     user, now = reader_of(request), timezone.now()
     week = week_of(user, now=now)
+    saved = week.weekly
     context = {
         "week": week,
         "unread": unread_sources(user, now=now),
         "window_form": WindowForm(auto_id="hours_%s", initial={"starts": "18:00", "ends": "21:00"}),
         "exception_form": ExceptionForm(today=week.today, auto_id="date_%s"),
         "small_form": small_form,
+        "painted_days": painted_days(saved if painted is None else painted, saved=saved),
+        "cells": CELLS,
+        "now": now,
         "templates": [
             (template.name, template.words, window_text(template.window))
             for template in WEEK_TEMPLATES
         ],
         "is_setting_date": "exception_form" in given,
     }
-    status = 400 if small_form or given else 200
+    status = status if small_form or given else 200
     return render(request, "scheduling/availability.html", context | given, status=status)
 
 

@@ -43,6 +43,8 @@ SHAPE_PAIRS = [
     *((shape, behind) for shape in ("line-strong", "focus") for behind in ("canvas", "surface")),
     *(("focus", behind) for behind in SURFACES),
     *(("bad-fill", behind) for behind in ("canvas", "surface")),
+    # the painted week: the outline of free time, the mark of what is not saved
+    *((shape, behind) for shape in ("accent", "warn") for behind in ("surface", "accent-soft")),
 ]
 
 

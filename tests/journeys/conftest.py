@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -154,7 +155,11 @@ def new_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     problems: list[str] = []
 
     def open_browser(
-        *, timezone: str = "Europe/Berlin", width: int = 1280, dark: bool = False
+        *,
+        timezone: str = "Europe/Berlin",
+        width: int = 1280,
+        dark: bool = False,
+        **options: Any,
     ) -> Page:
         context = chromium.new_context(
             base_url=site.url,
@@ -162,6 +167,7 @@ def new_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             locale="en-GB",
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

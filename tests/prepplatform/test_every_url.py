@@ -71,6 +71,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "room": TWO,
     # scheduling
     "availability": SIGNED_IN,
+    "availability_week": SIGNED_IN,
     "availability_window": SIGNED_IN,
     "availability_window_remove": OWNER,
     "availability_template": SIGNED_IN,

@@ -264,6 +264,7 @@ def test_removing_a_date_leaves_that_of_somebody_else(page):
 
 
 POSTS = [
+    ("availability_week", []),
     ("availability_window", []),
     ("availability_window_remove", [1]),
     ("availability_template", []),
