@@ -24,7 +24,7 @@ MOST_INTERVALS = 5000
 KEY_IS_LOST = (
     "The site can no longer read this address, since its own key has changed. Add it again."
 )
-UNFORESEEN = "Something went wrong on our side.."
+UNFORESEEN = "Something went wrong on our side."
 TOO_MANY = "It has more separate busy times than can be kept. Publish a smaller calendar."
 OURS_BEHIND = timedelta(days=30)  # copies of sessions that were moved may lie elsewhere by now
 

@@ -99,7 +99,7 @@ def _words_for(status: int) -> str:
     if status in {404, 410}:
         return "There is no calendar at this address any more. Copy its address anew."
     if status == 429:
-        return "The server asks us to come less often.."
+        return "The server asks us to come less often."
     if status >= 500:
-        return f"The server has a problem of its own ({status}).."
+        return f"The server has a problem of its own ({status})."
     return f"The server answered with {status} and not with a calendar."

@@ -29,10 +29,10 @@ from scheduling.fetching.addresses import (
 CONNECT_SECONDS = 6.0  # for each of a name's addresses: one that is unreachable takes not all
 CHUNK = 64 * 1024
 
-TOO_SLOW = "The server took too long to answer.."
+TOO_SLOW = "The server took too long to answer."
 TOO_LARGE = "The calendar is larger than 10 MB. Publish a smaller one, such as only this year's."
-NOT_UNDERSTOOD = "The server's answer could not be understood.."
-NO_CONNECTION = "The server cannot be reached.."
+NOT_UNDERSTOOD = "The server's answer could not be understood."
+NO_CONNECTION = "The server cannot be reached."
 
 Resolve = Callable[[str, int], list[str]]
 

@@ -334,7 +334,10 @@ def test_what_is_no_http_is_refused(server: Server) -> None:
 )
 def test_each_refusal_is_said_in_words(server: Server, status: int, words: str) -> None:
     server.handle = answer(b"", status=status)
-    assert words in why_not(server.url, server)
+    said = why_not(server.url, server)
+    assert words in said
+    assert said.endswith(".")
+    assert not said.endswith("..")
 
 
 def test_no_error_and_no_log_holds_the_address(
