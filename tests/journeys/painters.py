@@ -17,7 +17,7 @@ def build_painters() -> None:
     for name in ("Mira", "Tove", "Kaja", "Nils", "Lena"):
         user = person(
             email=f"{name.lower()}@painting.example",
-            pseudonym=name,
+            pseudonym=f"{name} who paints",  # other journeys have people of these names
             password=None,
             timezone="Europe/Berlin",
         )
