@@ -1,6 +1,6 @@
 # Mistake: Takes look-ups for free and lets them go on past the limit.
 import solution
-from solution import NoAnswer, Pass, Refused  # noqa: F401
+from solution import NoAnswer, Pass, Refused
 
 
 def register_all(passes, register, registered, max_calls):

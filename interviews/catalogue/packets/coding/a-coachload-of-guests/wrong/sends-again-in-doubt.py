@@ -1,6 +1,6 @@
 # Mistake: Sends a group again when there was no answer, and takes the refusal for the passes' fault.
 import solution
-from solution import NoAnswer, Pass, Refused  # noqa: F401
+from solution import NoAnswer, Pass, Refused
 
 
 def register_all(passes, register, registered, max_calls):

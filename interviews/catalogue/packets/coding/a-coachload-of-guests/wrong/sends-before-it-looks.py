@@ -1,7 +1,7 @@
 # Mistake: Sends first and looks up only when in doubt, so a repeated batch is refused piece by piece.
 # The public cases show it.
 import solution
-from solution import NoAnswer, Pass, Refused  # noqa: F401
+from solution import NoAnswer, Pass, Refused
 
 
 def register_all(passes, register, registered, max_calls):

@@ -1,6 +1,6 @@
 # Mistake: Never sets the count of good ends back, so later rises come too early.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

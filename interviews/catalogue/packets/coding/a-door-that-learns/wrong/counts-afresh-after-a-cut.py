@@ -1,6 +1,6 @@
 # Mistake: Starts to count from nought after a cut, as if the old calls had gone.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

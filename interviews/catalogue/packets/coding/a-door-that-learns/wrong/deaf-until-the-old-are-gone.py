@@ -1,6 +1,6 @@
 # Mistake: After a cut ignores as many ends as there were calls inside, whosever ends they are.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

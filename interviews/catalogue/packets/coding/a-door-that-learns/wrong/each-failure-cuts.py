@@ -1,6 +1,6 @@
 # Mistake: Halves the limit for every failed call, so one bad moment takes it down to nothing.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

@@ -1,6 +1,6 @@
 # Mistake: Takes every good end as a reason to grow, also when hardly anybody is inside.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

@@ -1,6 +1,6 @@
 # Mistake: Counts a good end only if every place was taken at that moment.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

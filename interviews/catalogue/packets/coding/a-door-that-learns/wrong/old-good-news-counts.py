@@ -1,6 +1,6 @@
 # Mistake: Lets good ends of calls from before the cut raise the limit that was just lowered.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

@@ -1,6 +1,6 @@
 # Mistake: Does not remember which tickets were handed in, so a second end frees a second place.
 import solution
-from solution import Ticket  # noqa: F401
+from solution import Ticket
 
 
 class Door(solution.Door):

@@ -1,7 +1,7 @@
 # Mistake: Refuses a claim that cannot be met in full, although some permits are free.
 # The public cases show it.
 import solution
-from solution import Slice  # noqa: F401
+from solution import Slice
 
 
 class SliceDesk(solution.SliceDesk):

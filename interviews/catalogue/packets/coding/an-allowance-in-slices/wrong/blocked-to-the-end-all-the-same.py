@@ -1,6 +1,6 @@
 # Mistake: Adds a whole lease to the time that used permits are blocked, though they came back early.
 import solution
-from solution import Slice  # noqa: F401
+from solution import Slice
 
 
 class SliceDesk(solution.SliceDesk):

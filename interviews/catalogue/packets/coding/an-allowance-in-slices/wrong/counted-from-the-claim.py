@@ -1,6 +1,6 @@
 # Mistake: Takes permits for used when they are claimed, though they are used later.
 import solution
-from solution import Slice  # noqa: F401
+from solution import Slice
 
 
 class SliceDesk(solution.SliceDesk):

@@ -1,6 +1,6 @@
 # Mistake: Frees a lost slice as soon as its lease ends, as if no use had just happened.
 import solution
-from solution import Slice  # noqa: F401
+from solution import Slice
 
 
 class SliceDesk(solution.SliceDesk):

@@ -1,6 +1,6 @@
 # Mistake: Accepts a slice after the end of its lease.
 import solution
-from solution import Slice  # noqa: F401
+from solution import Slice
 
 
 class SliceDesk(solution.SliceDesk):

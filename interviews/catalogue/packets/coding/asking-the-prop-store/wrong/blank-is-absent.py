@@ -2,6 +2,6 @@
 import urllib.parse
 
 import solution
-from solution import BadQuery, Listing, parse_listing  # noqa: F401
+from solution import BadQuery, Listing, parse_listing
 
 solution.values_by_name = urllib.parse.parse_qs

@@ -1,6 +1,6 @@
 # Mistake: Trusts isdigit, which is also true of a superscript two and of Arabic digits.
 import solution
-from solution import BadQuery, Listing, parse_listing  # noqa: F401
+from solution import BadQuery, Listing, parse_listing
 
 
 def whole_number(text, at_most):

@@ -1,6 +1,6 @@
 # Mistake: Collects single values in a dictionary, so the last of two pages silently wins.
 import solution
-from solution import BadQuery, Listing, parse_listing  # noqa: F401
+from solution import BadQuery, Listing, parse_listing
 
 original = solution.values_by_name
 

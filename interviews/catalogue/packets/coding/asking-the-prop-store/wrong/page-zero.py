@@ -1,6 +1,6 @@
 # Mistake: Checks the upper limit and forgets that pages begin at one.
 import solution
-from solution import BadQuery, Listing, parse_listing  # noqa: F401
+from solution import BadQuery, Listing, parse_listing
 
 original = solution.whole_number
 

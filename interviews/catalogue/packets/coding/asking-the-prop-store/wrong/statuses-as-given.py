@@ -1,6 +1,6 @@
 # Mistake: Passes repeated statuses on, so two spellings of one request are two requests.
 import solution
-from solution import BadQuery, Listing, parse_listing  # noqa: F401
+from solution import BadQuery, Listing, parse_listing
 
 original = solution.read
 

@@ -1,7 +1,7 @@
 # Mistake: Gives up at the first problem, so the caller mends one and meets the next.
 # The public cases show it.
 import solution
-from solution import BadQuery, Listing  # noqa: F401
+from solution import BadQuery, Listing
 
 
 def parse_listing(query):

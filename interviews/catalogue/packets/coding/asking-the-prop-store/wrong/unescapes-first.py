@@ -1,6 +1,6 @@
 # Mistake: Unescapes the whole query and splits afterwards.
 import solution
-from solution import BadQuery, Listing  # noqa: F401
+from solution import BadQuery, Listing
 
 
 def parse_listing(query):

@@ -1,6 +1,6 @@
 # Mistake: Stores only what differs from the default, to save space.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

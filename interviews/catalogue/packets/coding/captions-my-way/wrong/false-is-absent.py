@@ -1,6 +1,6 @@
 # Mistake: Asks `value or default`, which takes False for a missing choice.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

@@ -1,6 +1,6 @@
 # Mistake: Flattens the patch first, so a name with a dot reaches into a group.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

@@ -1,6 +1,6 @@
 # Mistake: Checks and sets one after the other, so what stood before the fault has been set.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

@@ -1,6 +1,6 @@
 # Mistake: Hands out the dictionary that it works with.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

@@ -1,6 +1,6 @@
 # Mistake: Null copies today's default into the member's own choices.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

@@ -1,6 +1,6 @@
 # Mistake: Treats a group as one value: what the patch does not name inside it is lost.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

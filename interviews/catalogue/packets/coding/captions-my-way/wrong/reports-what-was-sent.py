@@ -1,6 +1,6 @@
 # Mistake: Reports the names in the patch, whether or not anything looks different afterwards.
 import solution
-from solution import Refused  # noqa: F401
+from solution import Refused
 
 
 class CaptionSettings(solution.CaptionSettings):

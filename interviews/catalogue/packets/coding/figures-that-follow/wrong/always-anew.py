@@ -1,7 +1,7 @@
 # Mistake: Works every figure out at each question.
 # The public cases show it.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

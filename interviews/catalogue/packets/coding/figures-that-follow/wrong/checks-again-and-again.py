@@ -1,6 +1,6 @@
 # Mistake: Does not note that a figure has been checked, and checks it for each of its readers.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

@@ -1,6 +1,6 @@
 # Mistake: Stops at the first difference, but does not go in the order of reading.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

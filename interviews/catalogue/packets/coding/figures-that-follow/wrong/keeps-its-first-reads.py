@@ -1,6 +1,6 @@
 # Mistake: Notes what a figure reads when it is worked out for the first time, and never again.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

@@ -1,7 +1,7 @@
 # Mistake: Marks all that follows from a fact, and works out what is marked though its reads are equal.
 # The public cases show it.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

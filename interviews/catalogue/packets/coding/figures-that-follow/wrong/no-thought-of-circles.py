@@ -1,6 +1,6 @@
 # Mistake: Does not look for circles, which end in a recursion without end.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

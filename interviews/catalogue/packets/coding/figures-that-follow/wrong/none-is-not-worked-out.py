@@ -1,6 +1,6 @@
 # Mistake: Takes None as the sign that a figure has not been worked out yet.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

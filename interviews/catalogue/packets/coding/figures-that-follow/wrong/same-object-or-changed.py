@@ -1,6 +1,6 @@
 # Mistake: Takes a value as changed when it is another object, though it is equal.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 class Sheet(solution.Sheet):

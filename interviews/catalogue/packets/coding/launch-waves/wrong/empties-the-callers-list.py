@@ -1,6 +1,6 @@
 # Mistake: Crosses tasks off the caller's own lists.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 def waves(needs):

@@ -1,7 +1,7 @@
 # Mistake: Walks from the free tasks and puts each where it is met first, not where it is met last.
 # The public cases show it.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 def waves(needs):

@@ -1,6 +1,6 @@
 # Mistake: Takes a name that is not in the list as a task that has been done already.
 import solution
-from solution import CircleError  # noqa: F401
+from solution import CircleError
 
 
 def waves(needs):

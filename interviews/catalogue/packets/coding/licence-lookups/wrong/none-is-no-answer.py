@@ -1,6 +1,6 @@
 # Mistake: Takes the answer None for no answer and looks it up every time.
 import solution
-from solution import Entry  # noqa: F401
+from solution import Entry
 
 
 class LicenceCache(solution.LicenceCache):

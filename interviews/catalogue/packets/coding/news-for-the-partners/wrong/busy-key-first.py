@@ -1,6 +1,6 @@
 # Mistake: Goes on with the key it has in hand until there is nothing left.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

@@ -1,6 +1,6 @@
 # Mistake: Takes each 4xx for final, although 408 and 429 ask to come back.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

@@ -1,6 +1,6 @@
 # Mistake: Holds the lock while the event is on its way.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

@@ -1,6 +1,6 @@
 # Mistake: Goes over all keys to find one that is due.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

@@ -3,7 +3,7 @@
 import itertools
 
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

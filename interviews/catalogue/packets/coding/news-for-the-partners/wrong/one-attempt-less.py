@@ -1,6 +1,6 @@
 # Mistake: Takes the number of delays for the number of attempts.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

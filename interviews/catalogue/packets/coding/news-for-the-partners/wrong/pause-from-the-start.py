@@ -1,6 +1,6 @@
 # Mistake: Counts the pause from the beginning of the attempt.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

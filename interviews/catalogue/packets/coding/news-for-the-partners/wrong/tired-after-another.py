@@ -1,6 +1,6 @@
 # Mistake: Counts the failures of a key and never sets them back for the next event.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

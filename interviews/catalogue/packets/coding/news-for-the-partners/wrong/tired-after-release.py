@@ -1,6 +1,6 @@
 # Mistake: A released event keeps its count of failures and is parked at its next one.
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Webhooks(solution.Webhooks):

@@ -2,7 +2,7 @@
 import json
 
 import solution
-from solution import NoAnswer  # noqa: F401
+from solution import NoAnswer
 
 
 class Late:

@@ -1,7 +1,7 @@
 # Mistake: Takes one entry of each feed for a title, and gives the rest out as another title.
 import heapq
 
-from solution import Entry, OutOfOrder, add_head, in_order  # noqa: F401
+from solution import Entry, OutOfOrder, add_head, in_order
 
 
 def merged(feeds):

@@ -1,6 +1,6 @@
 # Mistake: Tests whether the data is true, so an empty name counts as withdrawn.
 import solution
-from solution import Entry, OutOfOrder  # noqa: F401
+from solution import Entry, OutOfOrder
 
 
 def merged(feeds):

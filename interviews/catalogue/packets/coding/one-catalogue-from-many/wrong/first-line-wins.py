@@ -2,7 +2,7 @@
 import heapq
 from itertools import groupby
 
-from solution import Entry, OutOfOrder, in_order  # noqa: F401
+from solution import Entry, OutOfOrder, in_order
 
 
 def merged(feeds):

@@ -2,7 +2,7 @@
 from itertools import islice
 
 import solution
-from solution import Entry, OutOfOrder  # noqa: F401
+from solution import Entry, OutOfOrder
 
 
 def in_blocks(feed):

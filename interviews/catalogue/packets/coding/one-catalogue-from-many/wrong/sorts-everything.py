@@ -1,6 +1,6 @@
 # Mistake: Reads every feed to its end before the first title comes out.
 import solution
-from solution import Entry, OutOfOrder  # noqa: F401
+from solution import Entry, OutOfOrder
 
 
 def merged(feeds):

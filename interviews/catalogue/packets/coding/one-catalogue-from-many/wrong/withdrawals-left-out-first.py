@@ -1,6 +1,6 @@
 # Mistake: Leaves withdrawals out before it looks for the newest, so an older entry comes back.
 import solution
-from solution import Entry, OutOfOrder  # noqa: F401
+from solution import Entry, OutOfOrder
 
 
 def merged(feeds):

@@ -1,6 +1,6 @@
 # Mistake: Looks at every lease at each call.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

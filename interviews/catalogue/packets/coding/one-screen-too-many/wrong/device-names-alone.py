@@ -1,6 +1,6 @@
 # Mistake: Recognises a device by its name alone, so one household's television ends another's.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

@@ -1,6 +1,6 @@
 # Mistake: Keeps a number of free places and adds one at every stop.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

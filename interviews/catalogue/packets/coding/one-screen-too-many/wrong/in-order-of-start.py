@@ -1,6 +1,6 @@
 # Mistake: Looks for dead leases in the order of their start and stops at the first live one.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

@@ -1,6 +1,6 @@
 # Mistake: Keeps a lease alive in the very second in which it ends.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

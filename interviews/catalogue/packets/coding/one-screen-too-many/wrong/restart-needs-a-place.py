@@ -1,6 +1,6 @@
 # Mistake: Counts a device's own running stream against it when it starts again.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

@@ -1,6 +1,6 @@
 # Mistake: Takes a stop for a message about the device, so an old one ends the new stream.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

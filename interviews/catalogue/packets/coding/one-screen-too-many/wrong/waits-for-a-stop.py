@@ -1,6 +1,6 @@
 # Mistake: Frees a place only when the player says stop, which a pulled plug never does.
 import solution
-from solution import Lease  # noqa: F401
+from solution import Lease
 
 
 class Streams(solution.Streams):

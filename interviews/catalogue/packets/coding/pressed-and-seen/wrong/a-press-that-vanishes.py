@@ -1,6 +1,6 @@
 # Mistake: Overwrites the first press with the second, and never reports it.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

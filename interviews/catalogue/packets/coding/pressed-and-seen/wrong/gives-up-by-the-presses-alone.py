@@ -1,7 +1,7 @@
 # Mistake: Gives up on a press when the presses have gone on long enough, wherever the pictures are.
 # The public cases show it.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

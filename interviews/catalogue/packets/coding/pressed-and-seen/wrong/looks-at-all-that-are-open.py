@@ -1,6 +1,6 @@
 # Mistake: Goes through all open presses at each event, to see which have waited too long.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

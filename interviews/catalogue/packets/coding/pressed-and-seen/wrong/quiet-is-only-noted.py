@@ -1,7 +1,7 @@
 # Mistake: Notes that a stream is quiet and settles nothing until the next event comes.
 # The public cases show it.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

@@ -1,7 +1,7 @@
 # Mistake: Takes a second as complete when both streams have reached it, not when they are past it.
 # The public cases show it.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

@@ -1,7 +1,7 @@
 # Mistake: Looks for the press when the picture arrives; if it is not there yet, that is a stray.
 # The public cases show it.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

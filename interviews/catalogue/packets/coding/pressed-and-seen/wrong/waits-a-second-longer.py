@@ -1,7 +1,7 @@
 # Mistake: Lets a picture belong to a press that is one second too old.
 # The public cases show it.
 import solution
-from solution import Result  # noqa: F401
+from solution import Result
 
 
 class Starts(solution.Starts):

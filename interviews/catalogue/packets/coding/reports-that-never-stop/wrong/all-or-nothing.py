@@ -1,6 +1,6 @@
 # Mistake: Once full, waits until the whole log is out of the window, and begins again empty.
 import solution
-from solution import Device  # noqa: F401
+from solution import Device
 
 
 class ReportFilter(solution.ReportFilter):

@@ -1,6 +1,6 @@
 # Mistake: Keeps one log for all devices, so one of them silences the others.
 import solution
-from solution import Device  # noqa: F401
+from solution import Device
 
 
 class ReportFilter(solution.ReportFilter):

@@ -1,7 +1,7 @@
 # Mistake: Tells how many were dropped since the beginning and not since the last kept one.
 # The public cases show it.
 import solution
-from solution import Device  # noqa: F401
+from solution import Device
 
 
 class ReportFilter(solution.ReportFilter):

@@ -1,7 +1,7 @@
 # Mistake: Counts by the minutes of the clock, so twice the limit passes around a full minute.
 from collections import Counter
 
-from solution import Device  # noqa: F401
+from solution import Device
 
 
 class ReportFilter:

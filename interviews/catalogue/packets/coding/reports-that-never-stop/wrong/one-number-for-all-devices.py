@@ -1,6 +1,6 @@
 # Mistake: Counts the dropped reports of all devices together.
 import solution
-from solution import Device  # noqa: F401
+from solution import Device
 
 
 class ReportFilter(solution.ReportFilter):

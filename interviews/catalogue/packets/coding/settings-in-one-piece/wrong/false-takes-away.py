@@ -1,6 +1,6 @@
 # Mistake: Takes away every setting whose new value counts as false.
 import solution
-from solution import Snapshot  # noqa: F401
+from solution import Snapshot
 
 
 class Settings(solution.Settings):

@@ -1,6 +1,6 @@
 # Mistake: Takes the same lock for reading, so every request waits while a change is checked.
 import solution
-from solution import Snapshot  # noqa: F401
+from solution import Snapshot
 
 
 class Settings(solution.Settings):

@@ -1,6 +1,6 @@
 # Mistake: Lets the steps down work on the very answer that the handle gave.
 import solution
-from solution import BadVersion, Problem  # noqa: F401
+from solution import BadVersion, Problem
 
 
 class Uncopied(dict):

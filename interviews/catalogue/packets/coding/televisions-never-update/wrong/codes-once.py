@@ -1,6 +1,6 @@
 # Mistake: Stops at the first change that knows the word for the problem.
 import solution
-from solution import BadVersion, Problem  # noqa: F401
+from solution import BadVersion, Problem
 
 
 class Word(str):

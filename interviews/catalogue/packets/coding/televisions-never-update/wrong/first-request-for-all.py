@@ -1,6 +1,6 @@
 # Mistake: Hands every step down the request as the set sent it.
 import solution
-from solution import BadVersion, Problem  # noqa: F401
+from solution import BadVersion, Problem
 
 
 class Gateway(solution.Gateway):

@@ -1,5 +1,5 @@
 # Mistake: Remembers requests without copying them, so a later step alters what was remembered.
 import solution
-from solution import BadVersion, Gateway, Problem  # noqa: F401
+from solution import BadVersion, Gateway, Problem
 
 solution.deepcopy = dict

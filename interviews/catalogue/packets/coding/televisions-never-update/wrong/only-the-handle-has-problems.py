@@ -1,6 +1,6 @@
 # Mistake: Translates what the handle raises and lets a problem from a step up pass as it is.
 import solution
-from solution import BadVersion, Problem  # noqa: F401
+from solution import BadVersion, Problem
 
 
 class Gateway(solution.Gateway):

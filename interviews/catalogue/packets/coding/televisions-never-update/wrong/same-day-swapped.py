@@ -2,6 +2,6 @@
 import bisect
 
 import solution
-from solution import BadVersion, Gateway, Problem  # noqa: F401
+from solution import BadVersion, Gateway, Problem
 
 solution.insort = bisect.insort_left

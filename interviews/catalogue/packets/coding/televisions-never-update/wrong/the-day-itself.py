@@ -2,7 +2,7 @@
 import datetime
 
 import solution
-from solution import BadVersion, Problem  # noqa: F401
+from solution import BadVersion, Problem
 
 
 class Gateway(solution.Gateway):

@@ -2,7 +2,7 @@
 import datetime
 
 import solution
-from solution import BadVersion, Gateway, Problem  # noqa: F401
+from solution import BadVersion, Gateway, Problem
 
 
 def day(text):

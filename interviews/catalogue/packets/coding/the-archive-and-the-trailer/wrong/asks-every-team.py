@@ -1,7 +1,7 @@
 # Mistake: Compares all waiting teams at each take.
 from collections import deque
 
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue:

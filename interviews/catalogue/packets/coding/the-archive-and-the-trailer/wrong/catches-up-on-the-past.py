@@ -2,7 +2,7 @@
 import heapq
 from collections import deque
 
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue:

@@ -3,7 +3,7 @@
 from collections import deque
 
 import solution
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue(solution.FairQueue):

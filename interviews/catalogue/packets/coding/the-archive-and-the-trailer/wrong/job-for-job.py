@@ -1,6 +1,6 @@
 # Mistake: Gives each team one job in turn, however long the job is.
 import solution
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue(solution.FairQueue):

@@ -1,6 +1,6 @@
 # Mistake: Sets the credit anew at each turn, so what was left of the last one is lost.
 import solution
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue(solution.FairQueue):

@@ -1,6 +1,6 @@
 # Mistake: Gives every team the same at its turn, whatever its share.
 import solution
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue(solution.FairQueue):

@@ -1,6 +1,6 @@
 # Mistake: When the first job is too long for the credit, looks for a shorter one behind it.
 import solution
-from solution import Team  # noqa: F401
+from solution import Team
 
 
 class FairQueue(solution.FairQueue):

@@ -1,6 +1,6 @@
 # Mistake: Works out the first one's turn anew for every waiting job.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

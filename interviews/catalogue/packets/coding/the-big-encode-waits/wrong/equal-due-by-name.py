@@ -1,6 +1,6 @@
 # Mistake: Orders jobs with the same due time by their names.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

@@ -1,6 +1,6 @@
 # Mistake: Keeps the waiting jobs in the order in which they came, whatever their due time.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

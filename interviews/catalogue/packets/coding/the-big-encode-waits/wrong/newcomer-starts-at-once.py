@@ -1,6 +1,6 @@
 # Mistake: Starts a newcomer that fits without looking at who has been waiting.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

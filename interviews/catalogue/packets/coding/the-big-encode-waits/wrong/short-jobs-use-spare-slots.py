@@ -1,6 +1,6 @@
 # Mistake: Counts the slots of short jobs against those that are left over as well.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

@@ -1,6 +1,6 @@
 # Mistake: Stops counting as soon as the first one fits, though more ends at the same moment.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

@@ -1,7 +1,7 @@
 # Mistake: Lets nobody pass, so the farm stands idle while the big job waits.
 # The public cases show it.
 import solution
-from solution import Job  # noqa: F401
+from solution import Job
 
 
 class Farm(solution.Farm):

@@ -1,6 +1,6 @@
 # Mistake: Draws a point at the end as well, if a mark falls on it.
 import solution
-from solution import Point, Reading  # noqa: F401
+from solution import Point, Reading
 
 
 def chart(readings, start, end, step_s, stale_s):

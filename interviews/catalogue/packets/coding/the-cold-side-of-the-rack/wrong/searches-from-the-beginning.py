@@ -1,6 +1,6 @@
 # Mistake: Goes through all readings again for each mark.
 import solution
-from solution import Point, Reading  # noqa: F401
+from solution import Point, Reading
 
 
 def chart(readings, start, end, step_s, stale_s):

@@ -1,7 +1,7 @@
 # Mistake: A reading that is exactly as old as allowed is thrown away.
 # The public cases show it.
 import solution
-from solution import Point, Reading  # noqa: F401
+from solution import Point, Reading
 
 
 def chart(readings, start, end, step_s, stale_s):

@@ -1,6 +1,6 @@
 # Mistake: Asks "if value" where it means "if value is not None", so zero degrees are a hole.
 import solution
-from solution import Point, Reading  # noqa: F401
+from solution import Point, Reading
 
 
 def chart(readings, start, end, step_s, stale_s):

@@ -1,6 +1,6 @@
 # Mistake: Takes 409 as a fault of ours and raises, though the payment is under way.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

@@ -1,6 +1,6 @@
 # Mistake: Gives every attempt its full two seconds, whatever is left of the budget.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

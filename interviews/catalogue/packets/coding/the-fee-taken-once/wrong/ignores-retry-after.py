@@ -1,6 +1,6 @@
 # Mistake: Comes back when it likes and not when it was told.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

@@ -1,6 +1,6 @@
 # Mistake: Lets the last attempt decide, and forgets an earlier one that got no answer.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

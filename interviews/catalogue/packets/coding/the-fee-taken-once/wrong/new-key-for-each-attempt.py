@@ -1,6 +1,6 @@
 # Mistake: Makes a fresh key for each attempt, so each may take the money.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

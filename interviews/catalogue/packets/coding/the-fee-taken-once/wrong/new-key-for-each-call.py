@@ -1,6 +1,6 @@
 # Mistake: Makes a random key for each call, so a call after a restart pays again.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

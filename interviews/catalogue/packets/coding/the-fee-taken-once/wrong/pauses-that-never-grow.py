@@ -1,6 +1,6 @@
 # Mistake: Pauses for the same time after every attempt.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

@@ -1,6 +1,6 @@
 # Mistake: Sleeps to the end of the budget although the time asked for does not fit.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

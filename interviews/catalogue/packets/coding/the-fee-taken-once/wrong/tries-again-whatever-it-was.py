@@ -1,6 +1,6 @@
 # Mistake: Tries again after any status, also after one that says the request is wrong.
 import solution
-from solution import Answer, Misused, NoAnswer, Outcome  # noqa: F401
+from solution import Answer, Misused, NoAnswer, Outcome
 
 
 class Payments(solution.Payments):

@@ -1,6 +1,6 @@
 # Mistake: Looks for the last ticket shown in the list, which fails once it has been closed.
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

@@ -1,6 +1,6 @@
 # Mistake: Closing takes the ticket out of the list of all and forgets the list of its topic.
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

@@ -2,7 +2,7 @@
 import base64
 
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

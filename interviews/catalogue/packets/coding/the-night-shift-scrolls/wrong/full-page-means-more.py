@@ -1,6 +1,6 @@
 # Mistake: Offers a next page whenever this one is full.
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

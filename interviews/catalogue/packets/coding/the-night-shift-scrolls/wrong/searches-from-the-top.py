@@ -1,6 +1,6 @@
 # Mistake: Goes through all tickets for every page, filtering as it goes.
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

@@ -1,6 +1,6 @@
 # Mistake: Continues with what was opened strictly earlier, and loses the rest of a second.
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

@@ -1,6 +1,6 @@
 # Mistake: Takes a cursor of one list for another, and so goes on at a place nobody chose.
 import solution
-from solution import BadCursor, Page  # noqa: F401
+from solution import BadCursor, Page
 
 
 class OpenTickets(solution.OpenTickets):

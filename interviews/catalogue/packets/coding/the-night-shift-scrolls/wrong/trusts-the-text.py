@@ -3,7 +3,7 @@ import base64
 import json
 
 import solution
-from solution import BadCursor, OpenTickets, Page  # noqa: F401
+from solution import BadCursor, OpenTickets, Page
 
 
 def place_in(cursor, topic):

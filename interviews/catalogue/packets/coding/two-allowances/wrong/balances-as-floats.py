@@ -2,7 +2,7 @@
 import math
 
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Account:

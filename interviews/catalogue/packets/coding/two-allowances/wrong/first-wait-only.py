@@ -1,6 +1,6 @@
 # Mistake: Answers with the wait of the first allowance that is short, not with the longer one.
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Allowances(solution.Allowances):

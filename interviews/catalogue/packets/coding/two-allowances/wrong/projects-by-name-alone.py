@@ -1,6 +1,6 @@
 # Mistake: Looks a project up by its name alone, so studios share projects of the same name.
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Allowances(solution.Allowances):

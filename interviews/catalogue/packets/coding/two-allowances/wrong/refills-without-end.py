@@ -1,6 +1,6 @@
 # Mistake: Adds what has been refilled and forgets the cap.
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Account(solution.Account):

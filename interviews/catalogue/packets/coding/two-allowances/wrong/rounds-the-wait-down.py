@@ -1,6 +1,6 @@
 # Mistake: Rounds the wait down, so that who comes back on the dot is refused again.
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Account(solution.Account):

@@ -1,6 +1,6 @@
 # Mistake: Takes from the first allowance before it knows whether the second has enough.
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Allowances(solution.Allowances):

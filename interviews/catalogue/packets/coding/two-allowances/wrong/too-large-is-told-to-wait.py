@@ -1,6 +1,6 @@
 # Mistake: Tells a job that can never fit to come back, again and again.
 import solution
-from solution import Decision, Limit  # noqa: F401
+from solution import Decision, Limit
 
 
 class Allowances(solution.Allowances):

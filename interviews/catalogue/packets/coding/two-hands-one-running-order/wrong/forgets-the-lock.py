@@ -1,6 +1,6 @@
 # Mistake: Throws the slot away with the show, while somebody waits for its lock.
 import solution
-from solution import Reply  # noqa: F401
+from solution import Reply
 
 
 class RunningOrders(solution.RunningOrders):

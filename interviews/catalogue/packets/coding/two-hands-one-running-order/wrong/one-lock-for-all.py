@@ -1,6 +1,6 @@
 # Mistake: One lock for everything, held while the disk is busy.
 import solution
-from solution import Reply  # noqa: F401
+from solution import Reply
 
 
 class RunningOrders(solution.RunningOrders):
