@@ -8,8 +8,9 @@ from interviews.views.draft_life import (
     draft_export,
     draft_reopen,
     draft_run,
+    draft_withdraw,
 )
-from interviews.views.draft_review import draft_review, draft_submit, draft_withdraw
+from interviews.views.draft_review import draft_review, draft_submit
 from interviews.views.drafts import draft, draft_check, draft_edit, draft_new, drafts
 from interviews.views.library import (
     library,

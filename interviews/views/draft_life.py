@@ -1,5 +1,7 @@
-"""Discarding and reopening a draft, putting it on a newer version, running and exporting it."""
+"""Buttons of a draft: discard, reopen, withdraw, put on a newer version, run, export."""
 
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.views.requests import SignedInRequest
-from interviews.actions.draft_review import CannotReview, run_code
+from interviews.actions.draft_review import CannotReview, run_code, withdraw_draft
 from interviews.actions.drafts import CannotEditDraft, carry_draft, discard_draft, reopen_draft
 from interviews.domain.packets.files import catalogue_files
+from interviews.models import PacketDraft
 from interviews.queries.drafts import kind_of
 from interviews.views.bank_files import as_zip
 from interviews.views.draft_access import closed_page, draft_or_404
@@ -25,12 +29,8 @@ def draft_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = draft_or_404(request, public_id)
     if request.method != "POST":
         return render(request, "interviews/drafts/discard.html", {"draft": found})
-    try:
-        discard_draft(found, by=request.user, now=timezone.now())
-    except CannotEditDraft as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Discarded. Those who wrote at it can still reopen it.")
+    done = "Discarded. Those who wrote at it can still reopen it."
+    _do_and_say(request, found, discard_draft, done=done)
     return redirect("drafts")
 
 
@@ -38,12 +38,7 @@ def draft_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def draft_reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = draft_or_404(request, public_id)
-    try:
-        reopen_draft(found, by=request.user, now=timezone.now())
-    except CannotEditDraft as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The draft is being written again.")
+    _do_and_say(request, found, reopen_draft, done="The draft is being written again.")
     return redirect("draft", found.public_id)
 
 
@@ -51,12 +46,16 @@ def draft_reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def draft_carry(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = draft_or_404(request, public_id)
-    try:
-        carry_draft(found, by=request.user, now=timezone.now())
-    except CannotEditDraft as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The draft now stands on the newest version, as you wrote it.")
+    done = "The draft now stands on the newest version, as you wrote it."
+    _do_and_say(request, found, carry_draft, done=done)
+    return redirect("draft", found.public_id)
+
+
+@for_editors
+@require_POST
+def draft_withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = draft_or_404(request, public_id)
+    _do_and_say(request, found, withdraw_draft, done="The draft is being written again.")
     return redirect("draft", found.public_id)
 
 
@@ -64,13 +63,23 @@ def draft_carry(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def draft_run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = draft_or_404(request, public_id)
+    done = "The code is being run. Open this page again in a minute."
+    _do_and_say(request, found, run_code, done=done)
+    return redirect("draft", found.public_id)
+
+
+class _Step(Protocol):
+    def __call__(self, draft: PacketDraft, *, by: User, now: datetime) -> object: ...
+
+
+def _do_and_say(request: SignedInRequest, draft: PacketDraft, step: _Step, *, done: str) -> None:
+    """Take the step; the next page says that it is done, or why not."""
     try:
-        run_code(found, by=request.user, now=timezone.now())
-    except CannotReview as refusal:
+        step(draft, by=request.user, now=timezone.now())
+    except (CannotEditDraft, CannotReview) as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The code is being run. Open this page again in a minute.")
-    return redirect("draft", found.public_id)
+        messages.success(request, done)
 
 
 @for_editors

@@ -1,4 +1,4 @@
-"""Submitting a draft, taking it back, and the second editor's page."""
+"""Submitting a draft, and the second editor's page."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.views.requests import SignedInRequest
 from interviews.actions.draft_review import (
@@ -14,7 +14,6 @@ from interviews.actions.draft_review import (
     approve_draft,
     return_draft,
     submit_draft,
-    withdraw_draft,
 )
 from interviews.forms.draft_new import ReviewForm, SubmitForm, revision_in
 from interviews.models import PacketDraft
@@ -58,19 +57,6 @@ def draft_submit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return redirect("draft", found.public_id)
     context = {"draft": found, "form": form, "checked": checked_draft(found)}
     return render(request, "interviews/drafts/submit.html", context)
-
-
-@for_editors
-@require_POST
-def draft_withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    found = draft_or_404(request, public_id)
-    try:
-        withdraw_draft(found, by=request.user, now=timezone.now())
-    except CannotReview as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The draft is being written again.")
-    return redirect("draft", found.public_id)
 
 
 @for_editors
