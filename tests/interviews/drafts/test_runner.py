@@ -1,11 +1,12 @@
 """Code of drafts: through the configured command, or not at all.
 
-Where bubblewrap is installed it is the sandbox of these tests; elsewhere a named stand-in is, a
-script that isolates nothing and only writes down what it was asked to start.
+Where bubblewrap is installed and may isolate, it is the sandbox of these tests; elsewhere a named
+stand-in is, a script that isolates nothing and only writes down what it was asked to start.
 """
 
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,15 @@ from tests.interviews.small_catalogue import PACKETS, load_small_catalogue
 
 pytestmark = pytest.mark.django_db
 
-BUBBLEWRAP = shutil.which("bwrap")
+
+def _bubblewrap() -> str | None:
+    """Its path, if the machine lets it make namespaces (containers often do not)."""
+    path = shutil.which("bwrap")
+    trial = [path or "false", "--unshare-all", "--ro-bind", "/", "/", "true"]
+    return path if subprocess.run(trial, check=False, capture_output=True).returncode == 0 else None
+
+
+BUBBLEWRAP = _bubblewrap()
 REAL = (
     *("--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev"),
     *("--proc", "/proc", "--ro-bind", "{packet}", "{packet}", "--bind", "{scratch}", "{scratch}"),
