@@ -17,7 +17,7 @@ from feedback.models import Review
 from feedback.queries.owed import reviews_owed
 from feedback.queries.readiness import Readiness, readiness_of
 from interviews.domain.pool import Pool
-from interviews.domain.session_times import PACKET_OPENS_BEFORE
+from interviews.domain.session_times import is_packet_open
 from interviews.models import Session
 from interviews.queries.pool import low_pools_of
 from interviews.queries.readings import people_prepared
@@ -121,7 +121,7 @@ def next_session(user: User, *, now: datetime) -> NextSession | None:
 def _must_prepare(user: User, session: Session, *, now: datetime) -> bool:
     interviewers = {leg.interviewer_id for leg in session.legs.all()}
     unprepared = interviewers - people_prepared(session)
-    return user.pk in unprepared and session.starts_at - PACKET_OPENS_BEFORE <= now
+    return user.pk in unprepared and is_packet_open(starts_at=session.starts_at, now=now)
 
 
 def owed_feedback(user: User, *, now: datetime) -> list[OwedFeedback]:

@@ -9,8 +9,9 @@ from django.db.models import F
 from accounts.actions.audit import record_audit
 from accounts.models import User
 from interviews.domain.reading_check import are_right
+from interviews.domain.session_times import is_packet_open
 from interviews.models import Leg, PacketReading
-from interviews.queries.readings import packet_opens_at, reading_page
+from interviews.queries.readings import reading_page
 
 
 class CannotPrepare(Exception):
@@ -48,5 +49,5 @@ def answer_check(leg: Leg, *, answers: Mapping[int, int], by: User, now: datetim
 def _check_may(leg: Leg, *, by: User, now: datetime) -> None:
     if leg.interviewer_id != by.pk:
         raise CannotPrepare("Only the interviewer of a round reads its packet.")
-    if now < packet_opens_at(leg):
+    if not is_packet_open(starts_at=leg.session.starts_at, now=now):
         raise CannotPrepare("The packet opens 24 hours before the start.")

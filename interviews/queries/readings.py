@@ -1,7 +1,6 @@
 """The packet that an interviewer prepares for a session, and how far they are."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
@@ -10,7 +9,6 @@ from accounts.models import User
 from interviews.domain.packets.beats import Beat, beats_for
 from interviews.domain.packets.levels import Level
 from interviews.domain.reading_check import CheckQuestion, ReadPacket, check_questions
-from interviews.domain.session_times import PACKET_OPENS_BEFORE
 from interviews.models import Criterion, Leg, PacketReading, PacketVersion, Session
 from interviews.queries.rubrics import criteria_with_levels
 
@@ -34,10 +32,6 @@ def leg_to_prepare(public_id: UUID, *, user: User) -> Leg | None:
         .select_related("session", "candidate__profile")
         .first()
     )
-
-
-def packet_opens_at(leg: Leg) -> datetime:
-    return leg.session.starts_at - PACKET_OPENS_BEFORE
 
 
 def reading_page(leg: Leg) -> ReadingPage:

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from interviews.actions.readings import CannotPrepare, answer_check, open_packet
+from interviews.domain.session_times import packet_opens_at
 from interviews.models import Leg
-from interviews.queries.readings import leg_to_prepare, packet_opens_at, reading_of, reading_page
+from interviews.queries.readings import leg_to_prepare, reading_of, reading_page
 
 _QUESTION = re.compile(r"question-([0-9])")
 _OPTION = re.compile(r"[0-9]")
@@ -77,7 +78,9 @@ def _show(
     try:
         open_packet(leg, by=_reader(request), now=timezone.now())
     except CannotPrepare:
-        return render(request, template, context | {"opens_at": packet_opens_at(leg)})
+        return render(
+            request, template, context | {"opens_at": packet_opens_at(leg.session.starts_at)}
+        )
     page = reading_page(leg)
     asked = [
         {

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from interviews.domain.session_times import PACKET_OPENS_BEFORE
 from interviews.domain.session_times import ROOM_OPENS_BEFORE as OPENS_BEFORE
 
 CLOSES_AFTER = timedelta(hours=24)
@@ -17,8 +16,3 @@ def door(*, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     if now < starts_at - OPENS_BEFORE:
         return EARLY
     return OPEN if now < ends_at + CLOSES_AFTER else CLOSED
-
-
-def is_packet_open(*, starts_at: datetime, now: datetime) -> bool:
-    """Whether an interviewer may read their packet: from 24 hours before the start on."""
-    return now >= starts_at - PACKET_OPENS_BEFORE

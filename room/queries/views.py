@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import User
-from interviews.domain.session_times import GRACE, UNDO_END_WITHIN
+from interviews.domain.session_times import GRACE, UNDO_END_WITHIN, is_packet_open
 from interviews.models import Leg, Session
 from interviews.queries.sessions import partner_in
 from room.domain import clock
-from room.domain.door import OPEN, OPENS_BEFORE, door, is_packet_open
+from room.domain.door import OPEN, OPENS_BEFORE, door
 from room.models import Release, Room
 from room.permissions import can_run_clock, is_candidate, is_interviewer
 from room.queries.rooms import moment_of, people_here, plan_of, room_of, running_leg

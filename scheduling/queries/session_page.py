@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from interviews.actions.sessions import MAX_MOVES
-from interviews.domain.session_times import PACKET_OPENS_BEFORE, is_late_cancel
+from interviews.domain.session_times import is_late_cancel, is_packet_open
 from interviews.models import Participation, Session
 from interviews.permissions import is_participant
 from interviews.queries.readings import people_prepared
@@ -101,7 +101,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
         open_move=open_move,
         move_closes_at=move_closes_at(session.starts_at),
         packet_title=_packet_title(session, reader),
-        is_packet_open=now >= session.starts_at - PACKET_OPENS_BEFORE,
+        is_packet_open=is_packet_open(starts_at=session.starts_at, now=now),
         is_prepared=reader.pk in prepared,
         partner_is_prepared=partner is not None and partner.pk in prepared,
         is_over=not session.is_live or session.ends_at <= now,

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from interviews.domain.packets.beats import beats_for
+from interviews.domain.session_times import is_packet_open
 from room.domain.attendance import attendance
-from room.domain.door import door, is_packet_open
+from room.domain.door import door
 from room.domain.rate import Allowance
 
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback.actions.reviews import open_reviews
+from interviews.domain.session_times import PACKET_OPENS_BEFORE
 from interviews.models import Participation, Session
-from room.domain.door import PACKET_OPENS_BEFORE
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.proposals import propose_move
 from scheduling.models import Claim, Proposal
