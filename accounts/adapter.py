@@ -8,10 +8,12 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.actions.addresses import release_unproven_address
@@ -80,6 +82,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def get_requests_session(self) -> ProviderSession:
         return ProviderSession()
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, extra_context: Any = None, **_: Any
+    ) -> None:
+        """Whoever is signed in, and went there to connect something, comes back to where they
+        began: allauth's own page would offer to sign in."""
+        state = (extra_context or {}).get("state")
+        if not request.user.is_authenticated or (state and state["process"] == AuthProcess.LOGIN):
+            return
+        if state:
+            words = f"Nothing was connected: {provider.name} did not confirm it."
+        else:
+            words = "That step was done before, or took too long. Start again if need be."
+        messages.error(request, words)
+        raise ImmediateHttpResponse(redirect((state or {}).get("next") or "home"))
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         """The person, their profile and their sign-in method, or none of them."""

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jobs.models import Job
-from jobs.registry import Registration, find_registration
+from jobs.registry import NotYet, Registration, find_registration
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,8 @@ def run_job(job_id: int) -> bool:
             _mark_done(job, registration, now=timezone.now())
     except LeaseLost:
         logger.info("Job %s was taken over by another worker.", job.key)
+    except NotYet as request:
+        _put_off(job, until=timezone.now() + request.after)
     except Exception as error:  # a handler may fail in any way; the others must go on
         _mark_failed(job, registration, error, now=timezone.now())
     return True
@@ -93,6 +95,10 @@ def _mark_done(job: Job, registration: Registration, *, now: datetime) -> None:
     # The lease in the filter is the fence: whoever lost it must not commit.
     if not _leased(job).update(**changes):
         raise LeaseLost(job.key)
+
+
+def _put_off(job: Job, *, until: datetime) -> None:
+    _leased(job).update(lease_until=None, run_at=until, tries=0, last_error="")
 
 
 def _mark_failed(

@@ -12,6 +12,15 @@ from typing import TypeVar
 Handler = TypeVar("Handler", bound=Callable[..., None])
 
 
+class NotYet(Exception):
+    """A delivery raises it: do me again `after` so long. It is no failure, and is tried without
+    end: when it has waited long enough, the handler says so itself, by returning."""
+
+    def __init__(self, *, after: timedelta) -> None:
+        super().__init__()
+        self.after = after
+
+
 @dataclass(frozen=True)
 class Registration:
     kind: str

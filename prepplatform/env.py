@@ -5,6 +5,7 @@ sentence that names the variable.
 """
 
 import os
+import re
 import secrets
 import shlex
 from email.utils import parseaddr
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from scheduling.fetching.addresses import allowed_places
+from scheduling.fetching.addresses import CannotFetch, allowed_places, parse_address
 from scheduling.fetching.mailbox import mailbox_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +38,15 @@ def _number(name: str, *, default: int, least: int, most: int) -> int:
     raise ImproperlyConfigured(
         f"{name} must be a whole number from {least} to {most}, not {value!r}."
     )
+
+
+def _address(name: str, default: str) -> str:
+    value = _text(name, default).rstrip("/")
+    try:
+        parse_address(value)
+    except CannotFetch:
+        raise ImproperlyConfigured(f"{name} must be an address such as {default}.") from None
+    return value
 
 
 def _words(name: str, default: str = "") -> list[str]:
@@ -143,5 +153,13 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 
 SOCIAL_KEYS = {
     provider: (_text(f"PREP_{provider.upper()}_ID"), _text(f"PREP_{provider.upper()}_SECRET"))
-    for provider in ("google", "github", "linkedin")
+    for provider in ("google", "microsoft", "github", "linkedin")
 }
+GOOGLE_CALENDAR_URL = _address("PREP_GOOGLE_CALENDAR_URL", "https://www.googleapis.com/calendar/v3")
+GOOGLE_TOKEN_URL = _address("PREP_GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com/token")
+GOOGLE_REVOKE_URL = _address("PREP_GOOGLE_REVOKE_URL", "https://oauth2.googleapis.com/revoke")
+MICROSOFT_GRAPH_URL = _address("PREP_MICROSOFT_GRAPH_URL", "https://graph.microsoft.com")
+MICROSOFT_LOGIN_URL = _address("PREP_MICROSOFT_LOGIN_URL", "https://login.microsoftonline.com")
+MICROSOFT_TENANT = _text("PREP_MICROSOFT_TENANT", "common")
+if not re.fullmatch(r"[A-Za-z0-9.-]+", MICROSOFT_TENANT):
+    raise ImproperlyConfigured("PREP_MICROSOFT_TENANT must be a tenant's id or domain, or common.")

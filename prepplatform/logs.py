@@ -6,7 +6,7 @@ import re
 # One pattern for each kind of address that opens something to whoever knows it. A test walks
 # all URLs of the site and fails when one with a token, key or code is not covered.
 _SECRET_PATHS = re.compile(
-    r"(/calendar/|/invitations/|/join/|/mail/off/|/mail/confirm/|/mail/answer/|/accounts/confirm-email/"
+    r"(/calendar/|/invitations/|/join/|/mail/off/|/mail/confirm/|/mail/answer/|/shared/|/accounts/confirm-email/"
     r"|/accounts/password/reset/key/)"
     r"[^\s/?\"'<>]+"
 )

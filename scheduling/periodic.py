@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from accounts.models import User
-from jobs.registry import delivery_job, transactional_job
+from jobs.registry import NotYet, delivery_job, transactional_job
+from scheduling.actions.calendar_watching import watch_due_accounts
+from scheduling.actions.calendar_writing import write_event
 from scheduling.actions.mailbox import read_replies
 from scheduling.actions.partner_changes import prune_changes
 from scheduling.actions.proposals import expire_proposal
@@ -55,6 +57,20 @@ def prune_partner_changes(*, now: datetime) -> None:
 @delivery_job("scheduling.refresh_calendars", every=timedelta(minutes=1))
 def refresh_due_calendars(*, now: datetime) -> None:
     refresh_due_sources(now=now, clock=time.monotonic)
+
+
+# Nor these two.
+@delivery_job("scheduling.write_event")
+def write_one_event(*, now: datetime, session_id: int, user_id: int, asked_at: str) -> None:
+    began = datetime.fromisoformat(asked_at)
+    wait = write_event(session_id=session_id, user_id=user_id, asked_at=began, now=now)
+    if wait is not None:
+        raise NotYet(after=wait)
+
+
+@delivery_job("scheduling.watch_calendars", every=timedelta(minutes=1))
+def watch_calendars(*, now: datetime) -> None:
+    watch_due_accounts(now=now, clock=time.monotonic)
 
 
 # A site without a mailbox has no such row: an idle one should not write every minute.

@@ -17,13 +17,17 @@ from scheduling.notifications.proposals import (
     compose_reopened,
 )
 from scheduling.notifications.sessions import (
+    compose_busy_overlaps,
     compose_calendar_countered,
     compose_calendar_declined,
+    compose_calendar_lost,
+    compose_calendar_question,
     compose_cancellation,
     compose_invitation,
     compose_partner_confirmed,
     compose_reminder,
 )
+from scheduling.queries.calendar_accounts import lost_account
 from scheduling.queries.deliveries import (
     dispute_to_mail,
     open_proposal_to_mail,
@@ -31,7 +35,9 @@ from scheduling.queries.deliveries import (
     session_to_mail,
     session_to_remind_of,
 )
+from scheduling.queries.overlaps import overlaps_to_mail
 from scheduling.queries.replies import declined_to_mail
+from scheduling.queries.written_events import open_question, place_of_event
 
 
 @delivery_job("scheduling.send_invitation")
@@ -43,19 +49,40 @@ def send_invitation(
     user_id: int,
     sequence: int,
     is_again: bool = False,
+    is_in_calendar: bool = False,
+    is_instead: bool = False,
 ) -> None:
+    """`is_in_calendar`: it was to be written there. `is_instead`: it was not, after all."""
     found = session_to_mail(
         session_id=session_id, user_id=user_id, sequence=sequence, states=Session.LIVE_STATES
     )
-    if found:
-        session, reader = found
-        mail = compose_invitation(session, reader, key=key_of_mail, now=now, is_again=is_again)
-        mail.send()
+    if found is None:
+        return
+    session, reader = found
+    place = place_of_event(session, reader)
+    if (place is None) == is_in_calendar:
+        return  # the way has changed meanwhile, and that has queued a mail of its own
+    mail = compose_invitation(
+        session,
+        reader,
+        key=key_of_mail,
+        now=now,
+        is_again=is_again,
+        is_instead=is_instead,
+        place=place,
+    )
+    mail.send()
 
 
 @delivery_job("scheduling.send_cancellation")
 def send_cancellation(
-    *, now: datetime, key_of_mail: str, session_id: int, user_id: int, sequence: int
+    *,
+    now: datetime,
+    key_of_mail: str,
+    session_id: int,
+    user_id: int,
+    sequence: int,
+    is_in_calendar: bool = False,
 ) -> None:
     found = session_to_mail(
         session_id=session_id,
@@ -65,7 +92,12 @@ def send_cancellation(
     )
     if found:
         session, reader = found
-        compose_cancellation(session, reader, key=key_of_mail, now=now).send()
+        place = place_of_event(session, reader)
+        has_event = not is_in_calendar
+        mail = compose_cancellation(
+            session, reader, key=key_of_mail, now=now, place=place, has_event=has_event
+        )
+        mail.send()
 
 
 @delivery_job("scheduling.send_reminder")
@@ -129,6 +161,41 @@ def send_calendar_countered(
         compose_calendar_countered(*found, why=why, key=key_of_mail, now=now).send()
 
 
+@delivery_job("scheduling.send_busy_overlaps")
+def send_busy_overlaps(
+    *, now: datetime, key_of_mail: str, user_id: int, overlap_ids: list[int]
+) -> None:
+    found = overlaps_to_mail(user_id, overlap_ids=overlap_ids, now=now)
+    if found:
+        compose_busy_overlaps(*found, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_calendar_question")
+def send_calendar_question(
+    *,
+    now: datetime,
+    key_of_mail: str,
+    session_id: int,
+    user_id: int,
+    sequence: int,
+    question: int,
+) -> None:
+    states = (Session.State.CONFIRMED,)
+    found = session_to_mail(
+        session_id=session_id, user_id=user_id, sequence=sequence, states=states
+    )
+    event = open_question(*found, now=now) if found else None
+    if found and event and event.questions == question:
+        compose_calendar_question(*found, event=event, key=key_of_mail, now=now).send()
+
+
+@delivery_job("scheduling.send_calendar_lost")
+def send_calendar_lost(*, now: datetime, key_of_mail: str, account_id: int) -> None:
+    account = lost_account(account_id)
+    if account:
+        compose_calendar_lost(account, key=key_of_mail).send()
+
+
 @delivery_job("scheduling.send_proposal_received")
 def send_proposal_received(
     *, now: datetime, key_of_mail: str, proposal_id: int, user_id: int
@@ -136,7 +203,7 @@ def send_proposal_received(
     found = open_proposal_to_mail(proposal_id, user_id=user_id, now=now)
     if found:
         proposal, reader = found
-        compose_received(proposal, reader, key=key_of_mail).send()
+        compose_received(proposal, reader, key=key_of_mail, now=now).send()
 
 
 @delivery_job("scheduling.send_proposal_half")

@@ -1,6 +1,13 @@
 from django.urls import include, path, re_path
 
 from scheduling.views.calendar import calendar, calendar_feed, calendar_revoke
+from scheduling.views.calendar_accounts import (
+    calendar_account,
+    calendar_account_connect,
+    calendar_account_disconnect,
+)
+from scheduling.views.calendar_questions import session_in_calendar
+from scheduling.views.cloud_accounts import calendar_sign_in
 from scheduling.views.disputes import (
     dispute,
     dispute_agree,
@@ -27,6 +34,7 @@ from scheduling.views.reconfirm import answer_by_mail, reconfirm_by_mail
 from scheduling.views.sessions import (
     session,
     session_cancel,
+    session_keep,
     session_meeting_url,
     session_move,
     session_reconfirm,
@@ -58,11 +66,17 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/", session, name="session"),
     path("sessions/<uuid:public_id>/cancel/", session_cancel, name="session_cancel"),
     path("sessions/<uuid:public_id>/move/", session_move, name="session_move"),
+    path("sessions/<uuid:public_id>/keep/", session_keep, name="session_keep"),
+    path(
+        "sessions/<uuid:public_id>/in-calendar/",
+        session_in_calendar,
+        name="session_in_calendar",
+    ),
     path("sessions/<uuid:public_id>/reconfirm/", session_reconfirm, name="session_reconfirm"),
     path("sessions/<uuid:public_id>/meeting/", session_meeting_url, name="session_meeting_url"),
     path("mail/confirm/<str:token>/", reconfirm_by_mail, name="reconfirm_by_mail"),
     re_path(
-        r"^mail/answer/(?P<token>[^/]+)/(?P<answer>decline|move)/$",
+        r"^mail/answer/(?P<token>[^/]+)/(?P<answer>decline|move|calendar)/$",
         answer_by_mail,
         name="answer_by_mail",
     ),
@@ -79,6 +93,14 @@ urlpatterns = [
     path("calendar/week/", my_calendar, name="my_calendar"),
     path("calendars/", calendars, name="calendars"),
     path("calendars/file/", calendars_file, name="calendars_file"),
+    path("calendars/sign-in/<slug:kind>/", calendar_sign_in, name="calendar_sign_in"),
+    path("calendars/accounts/", calendar_account_connect, name="calendar_account_connect"),
+    path("calendars/accounts/<uuid:public_id>/", calendar_account, name="calendar_account"),
+    path(
+        "calendars/accounts/<uuid:public_id>/disconnect/",
+        calendar_account_disconnect,
+        name="calendar_account_disconnect",
+    ),
     path("calendars/<uuid:public_id>/refresh/", source_refresh, name="source_refresh"),
     path("calendars/<uuid:public_id>/remove/", source_remove, name="source_remove"),
     path("ledger/", ledger, name="ledger"),

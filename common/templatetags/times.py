@@ -45,7 +45,13 @@ def when(at: datetime | None, zone: str = "") -> str:
 @register.filter
 def clock(at: datetime | None, zone: str = "") -> str:
     """Only the time of day: "18:00"."""
-    return _time_tag(at, f"{_localised(at, zone):%H:%M}") if at else ""
+    return _time_tag(at, clock_text(at, zone)) if at else ""
+
+
+@register.filter
+def clock_text(at: datetime, zone: str = "") -> str:
+    """`clock` as plain text, for mail."""
+    return f"{_localised(at, zone):%H:%M}"
 
 
 @register.filter

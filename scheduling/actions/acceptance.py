@@ -30,6 +30,7 @@ from scheduling.models import Proposal
 from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.busy import why_busy
 from scheduling.queries.claims import is_claimed
+from scheduling.queries.limits import why_no_room
 
 OWES_FEEDBACK = (
     "You owe feedback on a session of more than a day ago. Submit it, then accept: the proposal"
@@ -74,8 +75,9 @@ def accept_proposal(proposal: Proposal, *, by: User, now: datetime) -> Session |
             return None
         take_proposal_step(proposal, Event.ACCEPT, by=by, now=now)
         _check_not_busy(proposal, people, by=by)
+        _check_room(proposal, people, by=by)
         if proposal.moves_session is not None:
-            session = _move(proposal, proposal.moves_session, people=people, now=now)
+            session = _move(proposal, proposal.moves_session, by=by, people=people, now=now)
         else:
             session = _book(proposal, by=by, people=people, now=now)
     except (CannotAnswer, CannotChangeSession, NoPacketLeft, NoRubric, TimeTaken) as error:
@@ -115,16 +117,28 @@ def _check_can_book(proposal: Proposal, *, by: User, now: datetime) -> None:
     if is_claimed(by, start=proposal.starts_at, end=proposal.ends_at):
         raise CannotAccept("You have another session at that time. Nothing was booked.")
     _check_not_busy(proposal, [by], by=by)
+    _check_room(proposal, [by], by=by)
 
 
 def _check_not_busy(proposal: Proposal, people: list[User], *, by: User) -> None:
     """What stands in their calendars elsewhere, as it was last read."""
-    so = "Nothing was booked. Propose another time."
-    if proposal.is_move:
-        so = "The old time stands. Propose another."
     times = {"start": proposal.starts_at, "end": proposal.ends_at}
-    if reason := why_busy(people, reader=by, so=so, **times):
+    if reason := why_busy(people, reader=by, so=_so(proposal), **times):
         raise CannotAccept(reason)
+
+
+def _check_room(proposal: Proposal, people: list[User], *, by: User) -> None:
+    """Their own limits; not their notice, which is for being asked. The lock on them holds."""
+    times = {"start": proposal.starts_at, "end": proposal.ends_at}
+    moved = proposal.moves_session
+    if reason := why_no_room(people, reader=by, so=_so(proposal), but_not=moved, **times):
+        raise CannotAccept(reason)
+
+
+def _so(proposal: Proposal) -> str:
+    if proposal.is_move:
+        return "The old time stands. Propose another."
+    return "Nothing was booked. Propose another time."
 
 
 def _book(proposal: Proposal, *, by: User, people: list[User], now: datetime) -> Session:
@@ -158,10 +172,15 @@ def _book(proposal: Proposal, *, by: User, people: list[User], now: datetime) ->
     return session
 
 
-def _move(proposal: Proposal, session: Session, *, people: list[User], now: datetime) -> Session:
+def _move(
+    proposal: Proposal, session: Session, *, by: User, people: list[User], now: datetime
+) -> Session:
     session.refresh_from_db()  # it was read before the lock
     if session.ends_at - session.starts_at != proposal.ends_at - proposal.starts_at:
         raise CannotAccept("This session has another length now. Propose the move again.")
+    for person in people:
+        if reason := why_not_bookable(person, reader=by, at=proposal.starts_at):
+            raise CannotAccept(reason)
     shift_session(session, starts_at=proposal.starts_at, by=proposal.proposer, now=now)
     free_time_of(session)
     hold_time(session, people=people)

@@ -7,8 +7,10 @@ from typing import Any
 from accounts.models import User
 from interviews.models import Session
 from jobs.actions import Work, enqueue, enqueue_all
+from scheduling.actions.calendar_announcements import AFTER_WRITING, announce_write
+from scheduling.actions.calendar_channel import take_places
 from scheduling.domain.rules import reminder_times, reminder_times_again
-from scheduling.models import Proposal
+from scheduling.models import CalendarSource, Proposal
 
 
 def announce_session(
@@ -20,19 +22,24 @@ def announce_session(
 ) -> None:
     """The invitation (or its update) and the reminders, to each of `people`.
 
+    Who has the session in their own calendar gets it written there, and a mail without an event.
+
     `cancelled_at`: the session was cancelled then and is on again, and the mail says so.
 
     Keys carry the session's SEQUENCE: what was queued for an older time finds, when it is due,
     that the session has moved on, and sends nothing. Whatever raises the SEQUENCE of a session
     that stands (a move, a cancellation undone) calls this again, and gets rows of its own.
     """
-    start, again = session.starts_at.isoformat(), {"is_again": True} if cancelled_at else {}
+    start = session.starts_at.isoformat()
+    again: dict[str, Any] = {"is_again": True} if cancelled_at else {}
     if cancelled_at:
         times = reminder_times_again(session.starts_at, cancelled_at=cancelled_at)
     else:
         times = reminder_times(session.starts_at, booked_at=now)
+    people = list(people)
+    told = _tell(session, people=people, now=now)
     for person in people:
-        _enqueue_mail("invitation", session, person, run_at=now, now=now, **again)
+        _enqueue_mail("invitation", session, person, now=now, **told[person.pk] | again)
         for which, run_at in times.items():
             _enqueue_mail(
                 "reminder", session, person, run_at=run_at, now=now, which=which, starts_at=start
@@ -45,8 +52,21 @@ def announce_reconfirmation(session: Session, *, to: User, now: datetime) -> Non
 
 
 def announce_cancellation(session: Session, *, people: Iterable[User], now: datetime) -> None:
+    people = list(people)
+    told = _tell(session, people=people, now=now)
     for person in people:
-        _enqueue_mail("cancellation", session, person, run_at=now, now=now)
+        _enqueue_mail("cancellation", session, person, now=now, **told[person.pk])
+
+
+def _tell(session: Session, *, people: list[User], now: datetime) -> dict[int, dict[str, Any]]:
+    """By which way each (by id) has the session in their calendar; what is written is queued."""
+    in_calendar = take_places(session, people=people)
+    for person in people:
+        if person.pk in in_calendar:
+            announce_write(session, person, now=now)
+    # The mail says how the calendar has taken it.
+    after = {"run_at": now + AFTER_WRITING, "is_in_calendar": True}
+    return {person.pk: after if person.pk in in_calendar else {"run_at": now} for person in people}
 
 
 def _enqueue_mail(
@@ -182,4 +202,18 @@ def _enqueue_calendar_mail(
         user_id=person.pk,
         sequence=session.sequence,
         **more,
+    )
+
+
+def announce_overlaps(overlap_ids: list[int], *, source: CalendarSource, now: datetime) -> None:
+    """To the calendar's owner alone: you are busy during these sessions. One mail a reading."""
+    key = f"busy_overlaps:{source.pk}:{now.isoformat()}"
+    enqueue(
+        "scheduling.send_busy_overlaps",
+        key=key,
+        run_at=now,
+        now=now,
+        key_of_mail=key,
+        user_id=source.user_id,
+        overlap_ids=overlap_ids,
     )

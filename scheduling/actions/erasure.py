@@ -17,6 +17,9 @@ from scheduling.actions.match_preferences import back_to_the_pool
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.models import (
     AvailabilityException,
+    BookingLimits,
+    BusyOverlap,
+    CalendarAccount,
     CalendarFeed,
     CalendarReply,
     CalendarSource,
@@ -31,6 +34,7 @@ from scheduling.models import (
     WaitlistEntry,
     WaitlistOffer,
     WeeklyWindow,
+    WrittenEvent,
 )
 
 HAS_LEFT = "Your partner has left the site."
@@ -66,7 +70,8 @@ def forget_bookings(user: User, *, now: datetime) -> None:
     MatchPair.objects.filter(Q(first=user) | Q(second=user)).delete()
     FreedSlot.objects.filter(person=user).delete()
     own = (
-        *(AvailabilityException, CalendarFeed, CalendarReply, CalendarSource, MatchOutcome),
+        *(AvailabilityException, BookingLimits, CalendarAccount, CalendarFeed, CalendarReply),
+        *(BusyOverlap, CalendarSource, MatchOutcome, WrittenEvent),
         *(MatchPreference, WeeklyWindow, StandbyEntry, WaitlistEntry, WaitlistOffer),
     )
     for table in own:

@@ -20,7 +20,7 @@ from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.busy import busy_then
 from scheduling.queries.claims import is_claimed
 from scheduling.queries.declines import respect_of
-from scheduling.queries.free_time import free_time_of
+from scheduling.queries.free_time import calendars_of
 from scheduling.queries.proposals import open_between
 
 
@@ -61,8 +61,9 @@ def offer_session(
 
     `origin` is a Proposal.Origin other than PERSON. `accepted_by`: who of the two has said yes
     beforehand; not both. `notice` is the least time from now to the start. `free_anyway`: both
-    have just said that they are, whatever their hours and earlier answers say. Raises CannotOffer
-    if either is not free, cannot be booked, or has said no to such a session.
+    have just said that they are, whatever their hours, notice and earlier answers say. Raises
+    CannotOffer if either is not free, has as many sessions as they want, cannot be booked, or has
+    said no to such a session.
     """
     people = [meeting.first, meeting.second]
     lock_people(people)
@@ -131,7 +132,7 @@ def _check_people(
     no = respect_of([first.pk, second.pk], now=now)
     if no.keeps_apart(first.pk, second.pk):
         raise CannotOffer("One of the two has said no to the other.")
-    free = free_time_of(people, start=start, end=end)
+    calendars = calendars_of([first.pk, second.pk], start=start, end=end)
     busy = busy_then(people, start=start, end=end)
     for person in people:
         name = person.profile.pseudonym
@@ -144,8 +145,9 @@ def _check_people(
         if person.pk in said_yes or free_anyway:
             is_free = person.pk not in busy and not is_claimed(person, start=start, end=end)
         else:
-            is_free = contains(free[person.pk], start=start, end=end)
-        if not is_free:
+            free = calendars[person.pk].time_to_ask(start=start, end=end, now=now)
+            is_free = contains(free, start=start, end=end)
+        if not is_free or calendars[person.pk].why_full(start=start, end=end):
             raise CannotOffer(f"{name} is not free for the whole of that time.")
         unsuitable = [] if free_anyway else no.unsuitable.get(person.pk, [])
         if any(a < end and start < b for a, b in unsuitable):

@@ -16,6 +16,7 @@ from scheduling.actions.partner_changes import forget_changes
 from scheduling.models import (
     EVERYBODY,
     AvailabilityException,
+    BookingLimits,
     BusyInterval,
     Claim,
     Decline,
@@ -44,6 +45,7 @@ WATCHED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     ),
     (WeeklyWindow, "user", ()),
     (AvailabilityException, "user", ()),
+    (BookingLimits, "user", ()),
     (BusyInterval, "user", ("user", "starts_at", "ends_at")),
     (Claim, "user", ()),
     (Exposure, "user", ("user", "packet")),

@@ -12,7 +12,7 @@ from interviews.domain.booking_life import Event
 from interviews.models import Mode, Session
 from interviews.permissions import is_participant
 from interviews.queries.packets import unseen_packets
-from interviews.queries.sessions import partner_in
+from interviews.queries.sessions import partner_in, people_of
 from scheduling.actions.announcements import announce_decline, announce_expiry, announce_proposal
 from scheduling.actions.match_preferences import back_to_the_pool
 from scheduling.actions.proposal_life import (
@@ -20,6 +20,7 @@ from scheduling.actions.proposal_life import (
     record_proposed,
     take_proposal_step,
 )
+from scheduling.actions.source_refresh import freshen
 from scheduling.domain.declines import Why
 from scheduling.domain.intervals import contains, merge
 from scheduling.domain.rules import (
@@ -33,7 +34,8 @@ from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.busy import why_busy
 from scheduling.queries.claims import is_claimed
 from scheduling.queries.declines import are_kept_apart
-from scheduling.queries.free_time import free_time
+from scheduling.queries.free_time import calendars_of
+from scheduling.queries.limits import TOO_SOON_OTHER, room_words
 from scheduling.queries.proposals import open_between, overlapping_open_proposals
 
 NO_LONGER_FREE = "That time is no longer free."
@@ -88,7 +90,7 @@ def propose_session(
     minutes = timetable_of(mode, legs=plans).booked_minutes
     ends_at = starts_at + timedelta(minutes=minutes)
     _check_people(by, partner, start=starts_at, end=ends_at, now=now)
-    _check_both_free(by, partner, start=starts_at, end=ends_at)
+    _check_both_free(by, partner, start=starts_at, end=ends_at, now=now)
     proposal = Proposal(
         proposer=by,
         partner=partner,
@@ -103,6 +105,14 @@ def propose_session(
         expires_at=answer_due_at(now=now, starts_at=starts_at),
     )
     return _publish(proposal, now=now)
+
+
+def move_when_free(
+    session: Session, *, by: User, starts_at: datetime, message: str, now: datetime
+) -> Proposal:
+    """`propose_move`, after a fresh look into both people's calendars elsewhere."""
+    freshen(people_of(session), now=now)
+    return propose_move(session, by=by, starts_at=starts_at, message=message, now=now)
 
 
 @transaction.atomic
@@ -121,7 +131,8 @@ def propose_move(
     _check_movable(session, starts_at=starts_at, now=now)
     _check_time(starts_at, now=now)
     ends_at = starts_at + (session.ends_at - session.starts_at)
-    _check_both_free(by, partner, start=starts_at, end=ends_at, instead_of=session)
+    _check_bookable(by, partner, start=starts_at)
+    _check_both_free(by, partner, start=starts_at, end=ends_at, now=now, instead_of=session)
     kinds = {leg.candidate_id: leg.kind for leg in session.legs.all()}
     proposal = Proposal(
         proposer=by,
@@ -219,9 +230,7 @@ def _check_people(
             "You owe feedback on a session of more than a day ago. Submit it, then book again:"
             " your partner is waiting for it."
         )
-    for person in (by, partner):
-        if reason := why_not_bookable(person, reader=by, at=start):
-            raise CannotPropose(reason)
+    _check_bookable(by, partner, start=start)
     if are_kept_apart(by, partner):  # says no more than that, to whichever of the two asks
         raise CannotPropose(
             f"{partner.profile.pseudonym} cannot be asked for a session. Choose another partner."
@@ -233,12 +242,19 @@ def _check_people(
         )
 
 
+def _check_bookable(by: User, partner: User, *, start: datetime) -> None:
+    for person in (by, partner):
+        if reason := why_not_bookable(person, reader=by, at=start):
+            raise CannotPropose(reason)
+
+
 def _check_both_free(
     by: User,
     partner: User,
     *,
     start: datetime,
     end: datetime,
+    now: datetime,
     instead_of: Session | None = None,
 ) -> None:
     if is_claimed(by, start=start, end=end, but_not=instead_of):
@@ -246,7 +262,17 @@ def _check_both_free(
     # Also the partner: below, a session's own time counts as free for its move.
     if reason := why_busy([by, partner], reader=by, start=start, end=end, so="Choose another."):
         raise CannotPropose(reason)
-    free = free_time(partner, start=start, end=end)
+    people = (by, partner)
+    calendars = calendars_of(
+        [person.pk for person in people], start=start, end=end, but_not=instead_of
+    )
+    times = {"start": start, "end": end}
+    if reason := room_words(people, calendars, reader=by, so="Choose another time.", **times):
+        raise CannotPropose(reason)
+    if start < calendars[partner.pk].limits.first_start(now=now):
+        name = partner.profile.pseudonym
+        raise CannotPropose(f"{TOO_SOON_OTHER.format(name)} Choose a later time.")
+    free = calendars[partner.pk].free_time(**times)
     if instead_of is not None:  # the session's own time does not stand in the way of its move
         free = merge([*free, (instead_of.starts_at, instead_of.ends_at)])
     if not contains(free, start=start, end=end):

@@ -27,6 +27,7 @@ from scheduling.queries.match_pool import LoadedPool, load_match_pool
 from scheduling.queries.planned_round import (
     PlannedMeeting,
     PlannedRound,
+    entered,
     figures_of_round,
     planned_round,
 )
@@ -139,6 +140,7 @@ def _still_fitting(
 ) -> list[PlannedMeeting]:
     """Those that can be held by what the locked people's rows say now, in the plan's order."""
     pool = fresh.pool
+    calendars = [entrant.calendar for entrant in fresh.entrants]
     index = {entrant.pk: n for n, entrant in enumerate(fresh.entrants)}
     in_all: Counter[int] = Counter()
     in_week: Counter[tuple[int, datetime]] = Counter()
@@ -157,6 +159,8 @@ def _still_fitting(
             for n in pair
         )
         if not fits or _minutes(pool, pair) != meeting.session.minutes:
+            continue
+        if not entered(calendars, pair, start=meeting.starts_at, end=meeting.ends_at):
             continue
         for n in pair:
             in_all[n] += 1

@@ -15,10 +15,12 @@ from django.db import transaction
 
 from accounts.models import User
 from common.encryption import cipher
+from scheduling.actions.calendar_services import keep_secret, note_lost
+from scheduling.actions.overlaps import ask_about_overlaps
 from scheduling.actions.source_reading import PURPOSE, Outcome, Task, look, tasks_for
 from scheduling.domain.intervals import Interval
 from scheduling.domain.refresh_plan import next_try_at
-from scheduling.models import BusyInterval, CalendarSource
+from scheduling.models import BusyInterval, CalendarAccount, CalendarSource
 
 AT_ONCE = 4  # looks
 BATCH = 20
@@ -48,8 +50,8 @@ def refresh_due_sources(*, now: datetime, clock: Callable[[], float]) -> int:
 
 
 def _claim_due(*, now: datetime) -> list[CalendarSource]:
-    due = CalendarSource.objects.due(now=now).filter(user__is_active=True)
-    due = due.order_by("next_try_at", "pk").select_related("user__profile")[:BATCH]
+    due = CalendarSource.objects.due(now=now).let_in().filter(user__is_active=True)
+    due = due.order_by("next_try_at", "pk").select_related("user__profile", "account")[:BATCH]
     return [
         source
         for source in due
@@ -73,12 +75,11 @@ def freshen(people: Iterable[User], *, now: datetime) -> None:
     Not within a transaction. Takes some four seconds at most for each four of them; a calendar
     that does not answer keeps what it said last, and one that failed just now is left alone.
     """
-    sources = CalendarSource.objects.filter(
-        user__in=[person.pk for person in people], kind=CalendarSource.Kind.ADDRESS
-    ).select_related("user__profile")
+    sources = CalendarSource.objects.refreshed().let_in()
+    sources = sources.filter(user__in=[person.pk for person in people])
     old = [
         source
-        for source in sources
+        for source in sources.select_related("user__profile", "account")
         if source.is_older_than(FRESH, now=now)
         and (source.last_tried_at is None or now - source.last_tried_at > FRESH)
     ]
@@ -96,8 +97,12 @@ def refresh_source(source: CalendarSource, *, now: datetime) -> CalendarSource |
 def store_outcome(outcome: Outcome, *, now: datetime) -> CalendarSource | None:
     """Make the source what the look came to; None if it was removed meanwhile.
 
-    Nothing, if a later look has already been stored.
+    Nothing, if a later look has already been stored, or was refused with what opens the account
+    no more while that was renewed.
     """
+    account = outcome.task.account
+    if account is not None and not _store_account(outcome, account, now=now):
+        return None
     sources = CalendarSource.objects.filter(pk=outcome.task.source_id or 0)
     source = sources.select_for_update().first()
     if source is None:
@@ -110,10 +115,13 @@ def store_outcome(outcome: Outcome, *, now: datetime) -> CalendarSource | None:
         source.problem = outcome.problem[:300]
     else:
         _store_success(source, outcome)
-    if source.is_address:
+    if source.is_refreshed:
         chance = secrets.randbelow(1000) / 1000
-        source.next_try_at = next_try_at(now, failures=source.failures, chance=chance)
+        planned = next_try_at(now, failures=source.failures, chance=chance)
+        source.next_try_at = max(planned, now + (outcome.wait or timedelta()))
     source.save()
+    if not outcome.problem:
+        ask_about_overlaps(source, now=now)
     return source
 
 
@@ -121,6 +129,7 @@ def _store_success(source: CalendarSource, outcome: Outcome) -> None:
     source.failures, source.problem = 0, ""
     source.last_success_at = outcome.task.began_at
     source.etag, source.last_modified = outcome.etag, outcome.last_modified
+    source.cursor = outcome.cursor
     source.secret_address = _with_todays_key(source.secret_address)
     busy = outcome.busy
     if busy is None:
@@ -131,6 +140,22 @@ def _store_success(source: CalendarSource, outcome: Outcome) -> None:
     source.refused = [{"uid": refused.uid, "why": refused.why} for refused in busy.refused]
     source.warnings = list(busy.warnings)
     _store_intervals(source, busy.intervals)
+
+
+def _store_account(outcome: Outcome, account: CalendarAccount, *, now: datetime) -> bool:
+    """What the look says of the account; False if it was refused with what opens it no more.
+
+    Before the source is locked: whoever connects an account locks the two in this order.
+    """
+    if outcome.secret is not None:
+        keep_secret(account, outcome.secret)
+    same = CalendarAccount.objects.filter(pk=account.pk, secret=account.secret)
+    if outcome.is_lost:
+        note_lost(account, problem=outcome.problem, now=now)
+        return same.exists()
+    if account.is_lost and not outcome.problem:
+        same.update(is_lost=False, problem="")
+    return True
 
 
 def _with_todays_key(encrypted: str) -> str:

@@ -37,7 +37,7 @@ def add_address(user: User, *, name: str, address: str, now: datetime) -> Calend
         created_at=now,
         next_try_at=now,
     )
-    _check_room(user)
+    check_room(user)
     (task,) = tasks_for([source], now=now)
     return _add(source, look(task, seconds=SECONDS_WHEN_ASKED), now=now)
 
@@ -45,12 +45,13 @@ def add_address(user: User, *, name: str, address: str, now: datetime) -> Calend
 def add_file(user: User, *, name: str, raw: bytes, now: datetime) -> CalendarSource:
     """Keep the busy time of the file, and nothing else of it. Raises CannotAddCalendar."""
     source = CalendarSource(user=user, kind=CalendarSource.Kind.FILE, name=name, created_at=now)
-    _check_room(user)
+    check_room(user)
     (task,) = tasks_for([source], now=now)
     return _add(source, read_upload(task, raw), now=now)
 
 
-def _check_room(user: User) -> None:
+def check_room(user: User) -> None:
+    """Raises CannotAddCalendar."""
     if CalendarSource.objects.of(user).count() >= MOST_SOURCES:
         raise CannotAddCalendar(
             f"You have {MOST_SOURCES} calendars here, which is all there is room for. Remove one."
@@ -63,7 +64,7 @@ def _add(source: CalendarSource, outcome: Outcome, *, now: datetime) -> Calendar
     if outcome.problem:
         raise CannotAddCalendar(outcome.problem)
     lock_people([source.user])
-    _check_room(source.user)
+    check_room(source.user)
     source.save()
     record_audit(source, verb="scheduling.add_calendar", by=source.user, now=now, kind=source.kind)
     stored = store_outcome(outcome.of(source.pk), now=now)

@@ -11,6 +11,7 @@ from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
 from interviews.models import Mode
 from scheduling.actions.offers import CannotOffer, Meeting, offer_session
+from scheduling.domain.intervals import subtract
 from scheduling.domain.pair_value import Way
 from scheduling.domain.standby import (
     LEAST_NOTICE,
@@ -23,10 +24,13 @@ from scheduling.domain.standby import (
 from scheduling.domain.waiting import MIRRORED
 from scheduling.models import Proposal, StandbyEntry
 from scheduling.queries.bookable import why_not_bookable
+from scheduling.queries.free_time import calendars_of
+from scheduling.queries.limits import room_words
 from scheduling.queries.partner_pool import load_pool
 from scheduling.queries.standby import fits_on_bench, open_asks, reasons_between
 
 OWES_FEEDBACK = "You owe feedback on a session of more than a day ago. Submit it first."
+CHANGE_LIMITS = "You can change your limits on the page of your hours."
 NOT_NOW = "{} cannot be asked any more: booked, gone or no longer free. Choose somebody else."
 
 
@@ -52,6 +56,7 @@ def sit_down(
         raise CannotSit(OWES_FEEDBACK)
     if reason := why_not_bookable(user, reader=user, at=now):
         raise CannotSit(reason)
+    _check_room(user, start=start_at(now), end=until_at)
     entry, _ = StandbyEntry.objects.update_or_create(
         user=user,
         defaults={
@@ -61,6 +66,16 @@ def sit_down(
     )
     record_audit(entry, verb="scheduling.sit_down", by=user, now=now)
     return entry
+
+
+def _check_room(user: User, *, start: datetime, end: datetime) -> None:
+    """CannotSit if the person's own limits leave nothing of [start, end)."""
+    calendars = calendars_of([user.pk], start=start, end=end)
+    if subtract([(start, end)], calendars[user.pk].not_free):
+        return
+    times = {"start": start, "end": end}
+    if reason := room_words([user], calendars, reader=user, so=CHANGE_LIMITS, **times):
+        raise CannotSit(reason)
 
 
 @transaction.atomic

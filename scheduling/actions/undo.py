@@ -19,15 +19,23 @@ from scheduling.actions.claims import TimeTaken, hold_time
 from scheduling.actions.freed_slots import close_slots_of
 from scheduling.actions.proposal_life import CannotAnswer, take_proposal_step
 from scheduling.actions.proposals import close_impossible
+from scheduling.actions.source_refresh import freshen
 from scheduling.models import Proposal
 from scheduling.permissions import can_answer_proposal, can_withdraw_proposal
 from scheduling.queries.bookable import why_not_bookable
 from scheduling.queries.busy import why_busy
 from scheduling.queries.claims import is_claimed
+from scheduling.queries.limits import why_no_room
 
 
 class CannotUndo(Exception):
     """It cannot be taken back; the message says why. Nothing was changed."""
+
+
+def undo_cancel_when_free(session: Session, *, by: User, now: datetime) -> Session:
+    """`undo_cancel`, after a fresh look into both people's calendars elsewhere."""
+    freshen(people_of(session), now=now)
+    return undo_cancel(session, by=by, now=now)
 
 
 @transaction.atomic
@@ -47,6 +55,9 @@ def undo_cancel(session: Session, *, by: User, now: datetime) -> Session:
     so = "The session stays cancelled."
     times = {"start": session.starts_at, "end": session.ends_at}
     if reason := why_busy(people, reader=by, so=so, **times):
+        raise CannotUndo(reason)
+    start, end = session.starts_at, session.ends_at
+    if reason := why_no_room(people, reader=by, start=start, end=end, so=so):
         raise CannotUndo(reason)
     cancelled_at = session.cancelled_at
     try:
@@ -105,7 +116,7 @@ def _reopen(proposal: Proposal, event: Event, *, by: User, now: datetime) -> Pro
             "There is another open proposal for that by now. Nothing was changed."
         ) from error
     if reason := _why_impossible(proposal, people, by=by):
-        raise CannotUndo(f"{reason} Nothing was changed.")
+        raise CannotUndo(f"{reason.strip()} Nothing was changed.")
     announce_reopening(proposal, to=proposal.other_than(by), now=now)
     return proposal
 
@@ -118,6 +129,9 @@ def _why_impossible(proposal: Proposal, people: list[User], *, by: User) -> str:
     for person in people:
         if is_claimed(person, start=proposal.starts_at, end=proposal.ends_at, but_not=moved):
             return "One of you has another session at that time by now."
+    times = {"start": proposal.starts_at, "end": proposal.ends_at}
+    if reason := why_busy(people, reader=by, so="", **times):
+        return reason
     return next(
         (
             reason

@@ -1,8 +1,7 @@
-"""A few starts spread over the days of a free set."""
+"""A few starts spread over a free set."""
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.domain.intervals import Interval
@@ -12,21 +11,32 @@ APART = timedelta(hours=3)  # starts nearer to each other are hardly a choice
 
 
 def spread_starts(
-    free: Sequence[Interval], *, length: timedelta, zone: str, limit: int, per_day: int
+    free: Sequence[Interval], *, length: timedelta, zone: str, limit: int, instead_of: datetime
 ) -> list[datetime]:
-    """At most `limit` starts (UTC) of `length` within the merged set `free`, soonest first.
+    """`limit` starts (UTC) of `length` within the merged set `free`, soonest first.
 
-    On quarters of an hour, three hours apart, at most `per_day` on a date of `zone` (IANA).
+    Fewer only where it holds fewer: on quarters of an hour, never `instead_of` itself. Of different
+    dates of `zone` (IANA) if there are so many; then three hours apart, then not meeting each
+    other, then any. What would meet a session of `length` at `instead_of` comes last of all.
     """
-    on_date: Counter[date] = Counter()
-    starts: list[datetime] = []
-    for begin, end in free:
-        for at in quarters(begin, end - length + QUARTER):
-            day = at.astimezone(ZoneInfo(zone)).date()
-            is_apart = not starts or at - starts[-1] >= APART
-            if begin <= at <= end - length and is_apart and on_date[day] < per_day:
-                starts.append(at)
-                on_date[day] += 1
-            if len(starts) == limit:
-                return starts
-    return starts
+    starts = [
+        at
+        for begin, end in free
+        for at in quarters(begin, end - length + QUARTER)
+        if begin <= at <= end - length and at != instead_of
+    ]
+    days = {at: at.astimezone(ZoneInfo(zone)).date() for at in starts}
+    rules: list[Callable[[datetime, datetime], bool]] = [
+        lambda at, other: days[at] != days[other],
+        lambda at, other: abs(at - other) >= APART,
+        lambda at, other: abs(at - other) >= length,
+        lambda at, other: at != other,
+    ]
+    chosen: list[datetime] = []
+    for is_near in (False, True):
+        near = [at for at in starts if (abs(at - instead_of) < length) == is_near]
+        for rule in rules:
+            for at in near:
+                if len(chosen) < limit and all(rule(at, other) for other in chosen):
+                    chosen.append(at)
+    return sorted(chosen)

@@ -51,6 +51,11 @@ class WallSpan:
     end: int
 
 
+def midnight(day: date, *, zone: str) -> datetime:
+    """When `day` begins in `zone`, in UTC; with a repeated midnight, the first."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
 def offset_at(zone: str, at: datetime) -> timedelta:
     """The zone's offset from UTC at an aware instant."""
     offset = at.astimezone(ZoneInfo(zone)).utcoffset()

@@ -74,6 +74,7 @@ def _search() -> None:
             extra_time_percent=0,
             takes_part=True,
             away_until=None,
+            notice_hours=2,
             free=0xFF << 4 * pk,
         )
         for pk in range(1, 5)

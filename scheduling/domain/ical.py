@@ -1,4 +1,5 @@
-"""iCalendar objects (RFC 5545, 5546): one session as an invitation, many as a feed.
+"""iCalendar objects (RFC 5545, 5546): one session as an invitation or as an event in its reader's
+own calendar, many as a feed.
 
 Times are written in UTC: icalendar's VTIMEZONEs are wrong for some zones, and UTC is right in
 every client.
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+from icalendar.parser import Contentline
+
+from scheduling.domain.busy.standing import additions_in
 
 PRODUCT_ID = "-//Rehearse//Sessions//EN"
 REFRESH = timedelta(hours=1)
@@ -57,16 +61,17 @@ def _address(mailbox: Mailbox, **parameters: str) -> vCalAddress:
     return address
 
 
-def _calendar(*, method: str) -> Calendar:
+def _calendar(*, method: str = "") -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT_ID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     return calendar
 
 
-def _event(entry: CalendarEntry, *, stamp: datetime, organizer: Mailbox) -> Event:
+def _event(entry: CalendarEntry, *, stamp: datetime, organizer: Mailbox | None = None) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -81,7 +86,8 @@ def _event(entry: CalendarEntry, *, stamp: datetime, organizer: Mailbox) -> Even
     event.add("url", entry.url)
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if entry.is_cancelled else "OPAQUE")
-    event.add("organizer", _address(organizer))
+    if organizer is not None:
+        event.add("organizer", _address(organizer))
     return event
 
 
@@ -119,3 +125,20 @@ def feed(entries: Iterable[CalendarEntry], *, name: str, organizer: Mailbox) -> 
     for entry in entries:
         calendar.add_component(_event(entry, stamp=entry.changed_at, organizer=organizer))
     return calendar.to_ical()
+
+
+def calendar_object(entry: CalendarEntry, *, over: bytes = b"") -> bytes:
+    """The entry as it is stored in its reader's own calendar (RFC 4791 4.1): no METHOD.
+
+    Without organizer and attendees, so that no server sends an invitation of its own beside it
+    (RFC 6638 3.1). The same entry gives the same bytes. `over` is what stands there: what its
+    owner has added to it stays. Raises NotACalendar if that is no event.
+    """
+    calendar = _calendar()
+    event = _event(entry, stamp=entry.changed_at)
+    calendar.add_component(event)
+    content = calendar.to_ical()
+    if not over:
+        return content
+    added = [Contentline(line).to_ical() for line in additions_in(over, ours=set(event))]
+    return content.replace(b"END:VEVENT", b"\r\n".join((*added, b"END:VEVENT")))

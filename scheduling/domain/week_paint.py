@@ -20,7 +20,7 @@ _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.
 
 @dataclass(frozen=True)
 class Block:
-    """Free time on one day: its rectangle in per cent of the whole week, and its words."""
+    """Time of one day: its rectangle in per cent of the whole week, and its words."""
 
     x: str
     y: str
@@ -76,7 +76,7 @@ def painted_days(week: Week, *, saved: Week) -> list[PaintedDay]:
             name=name,
             windows=windows_as_text(week.get(number, ())),
             was=windows_as_text(saved.get(number, ())),
-            blocks=[_block(number, start, end) for start, end in spans[number]],
+            blocks=[block(number, start, end) for start, end in spans[number]],
         )
         for number, name in enumerate(day_name)
     ]
@@ -108,7 +108,8 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _block(weekday: int, start: int, end: int) -> Block:
+def block(weekday: int, start: int, end: int) -> Block:
+    """[start, end) in minutes of the day (0 … 1440)."""
     return Block(
         x=f"{100 * weekday / 7:.3f}%",
         y=f"{100 * start / _DAY:.3f}%",

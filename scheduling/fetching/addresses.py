@@ -57,6 +57,10 @@ NAMES_SOMEBODY = (
     " or published address."
 )
 OTHER_PORT = "Only the ports of the web (80 and 443) are fetched."
+IN_PLAIN = (
+    "A password is sent over secure connections alone: the server’s address must begin with"
+    " https://."
+)
 
 
 class CannotFetch(Exception):
@@ -83,8 +87,11 @@ class Address:
         return f"{self.scheme}://{self.host_header}{self.target}"
 
     def join(self, location: str) -> str:
-        """Where a redirect with this Location leads."""
-        return urljoin(self.url, location)
+        """Where a redirect with this Location leads. Raises CannotFetch."""
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            raise CannotFetch(NO_ADDRESS) from None
 
 
 def parse_address(text: str) -> Address:
@@ -157,10 +164,13 @@ def allowed_places(entries: Iterable[str]) -> tuple[AllowedPlace, ...]:
     return tuple(places)
 
 
-def check_place(ips: Iterable[str], port: int, *, allow: Iterable[AllowedPlace]) -> list[str]:
+def check_place(
+    ips: Iterable[str], port: int, *, allow: Iterable[AllowedPlace], is_plain_secret: bool = False
+) -> list[str]:
     """All the addresses that a name resolved to, if all may be fetched; else CannotFetch.
 
     One bad one among good ones is enough: the name's owner chooses which comes first.
+    `is_plain_secret`: a password is to go there without TLS, which only allowed places get.
     """
     checked = []
     for text in ips:
@@ -169,6 +179,8 @@ def check_place(ips: Iterable[str], port: int, *, allow: Iterable[AllowedPlace])
         except ValueError:
             raise CannotFetch(NO_ADDRESS) from None
         if not any(place.holds(ip, port) for place in allow):
+            if is_plain_secret:
+                raise CannotFetch(IN_PLAIN)
             if not is_public(ip):
                 raise CannotFetch(
                     "This address leads into a private network and not to the internet. Such"

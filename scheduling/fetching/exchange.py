@@ -79,10 +79,20 @@ def exchange(
 ) -> Answer:
     """Send one request and read the answer, whatever its status; redirects are not followed.
 
+    What has an Authorization goes over TLS, or to a place that is allowed.
     Raises CannotFetch; nothing else, and without the cause, which may name the address.
     """
+    is_plain_secret = address.scheme == "http" and any(
+        name.lower() == "authorization" for name in headers
+    )
     try:
-        sock = _connect(address, deadline=deadline, allow=tuple(allow), resolve=resolve)
+        sock = _connect(
+            address,
+            deadline=deadline,
+            allow=tuple(allow),
+            resolve=resolve,
+            is_plain_secret=is_plain_secret,
+        )
         try:
             return _talk(
                 sock, method, address, headers, body, deadline=deadline, most_bytes=most_bytes
@@ -102,12 +112,20 @@ def exchange(
 
 
 def _connect(
-    address: Address, *, deadline: Deadline, allow: tuple[AllowedPlace, ...], resolve: Resolve
+    address: Address,
+    *,
+    deadline: Deadline,
+    allow: tuple[AllowedPlace, ...],
+    resolve: Resolve,
+    is_plain_secret: bool,
 ) -> socket.socket:
     if address.port not in WEB_PORTS | {place.port for place in allow}:
         raise CannotFetch(OTHER_PORT)
     ips = check_place(
-        _resolved(address, deadline=deadline, resolve=resolve), address.port, allow=allow
+        _resolved(address, deadline=deadline, resolve=resolve),
+        address.port,
+        allow=allow,
+        is_plain_secret=is_plain_secret,
     )
     sock = _first_that_connects(ips, address.port, deadline=deadline)
     if address.scheme == "http":

@@ -131,7 +131,7 @@ def _read(server: imaplib.IMAP4, *, take: Callable[[bytes], None], ends_at: floa
         try:
             take(raw)
         except Exception:  # a mail that breaks something must not keep the others waiting
-            logger.exception("A mail could not be dealt with; it stays unread.")
+            logger.exception("A mail could not be dealt with; it stays unread for now.")
             reading.failed += 1
         else:
             _checked(server.uid("STORE", uid.decode("ascii"), "+FLAGS.SILENT", r"(\Seen)"))

@@ -3,7 +3,8 @@ from typing import Any
 
 from django import forms
 
-from common.templatetags.times import long_time
+from accounts.models import User
+from common.templatetags.times import day_text, long_time
 from scheduling.forms.fields import InstantField
 
 
@@ -31,10 +32,12 @@ class MoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, alternatives: list[datetime], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, alternatives: list[datetime], partner: User | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["start"].widget.choices = [
-            (at.isoformat(), long_time(at)) for at in alternatives
+            (at.isoformat(), _both_times(at, partner)) for at in alternatives
         ]
         if not alternatives:
             del self.fields["start"]
@@ -47,6 +50,17 @@ class MoveForm(forms.Form):
             raise forms.ValidationError("Choose a time.")
         cleaned["starts_at"] = starts_at
         return cleaned
+
+
+def _both_times(at: datetime, partner: User | None) -> str:
+    """The reader's time, and the partner's where their clock shows another."""
+    mine, zone = long_time(at), partner.profile.timezone if partner else ""
+    theirs = long_time(at, zone)
+    if partner is None or theirs == mine:
+        return mine
+    if day_text(at, zone) == day_text(at):
+        theirs = theirs.partition(", ")[2]
+    return f"{mine}; for {partner.profile} {theirs}"
 
 
 class MeetingUrlForm(forms.Form):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from common.files import printable
 from scheduling.domain.availability import Window
 
 MOST_DAYS = 3_660
@@ -44,13 +45,8 @@ class SpanCommand(BaseCommand):
 
     def refuse(self, words: str) -> None:
         """Ends the command."""
-        self.stderr.write(one_line(words))
+        self.stderr.write(printable(words))
         raise SystemExit(2)
-
-
-def one_line(text: str) -> str:
-    """Without line breaks and what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def day(text: str) -> date:
@@ -60,7 +56,7 @@ def day(text: str) -> date:
     except ValueError:
         found = None
     if found is None or not _FIRST <= found <= _LAST:
-        raise ArgumentTypeError(f"{one_line(text)} is no date like 2026-11-01")
+        raise ArgumentTypeError(f"{printable(text)} is no date like 2026-11-01")
     return found
 
 
@@ -68,7 +64,7 @@ def zone_name(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ArgumentTypeError(f"{one_line(text)} is no time zone like Europe/Berlin") from None
+        raise ArgumentTypeError(f"{printable(text)} is no time zone like Europe/Berlin") from None
     return text
 
 
@@ -89,7 +85,7 @@ def window(text: str) -> tuple[tuple[int, ...], Window]:
 
 
 def _no_window(text: str) -> ArgumentTypeError:
-    return ArgumentTypeError(f"{one_line(text)} is no window like “sun 01:30-03:30”")
+    return ArgumentTypeError(f"{printable(text)} is no window like “sun 01:30-03:30”")
 
 
 def _weekdays(text: str) -> list[int]:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from scheduling.models.accounts import CalendarAccount
+
 LONGEST_NAME = 60
 
 
@@ -13,26 +15,39 @@ class CalendarSourceQuerySet(models.QuerySet["CalendarSource"]):
     def of(self, user: object) -> Self:
         return self.filter(user=user)
 
+    def refreshed(self) -> Self:
+        """Those that are read again by themselves; files are not."""
+        return self.exclude(kind=CalendarSource.Kind.FILE)
+
     def due(self, *, now: datetime) -> Self:
-        return self.filter(kind=CalendarSource.Kind.ADDRESS, next_try_at__lte=now)
+        return self.filter(next_try_at__lte=now)
+
+    def let_in(self) -> Self:
+        """Without those of accounts that their owner must connect again first."""
+        return self.exclude(account__is_lost=True)
 
 
 class CalendarSource(models.Model):
     """A calendar kept elsewhere, in which its owner's busy time stands.
 
     The address opens the calendar to whoever knows it, so it is kept encrypted, and shown to
-    nobody again. Of a file only the busy time is kept, and neither titles nor the file.
+    nobody again. Of a file only the busy time is kept, and neither titles nor the file. A calendar
+    of an account has its ref in place of the address; `cursor` is where its last reading ended.
     """
 
     class Kind(models.TextChoices):
         ADDRESS = "ics_url", "Address"
         FILE = "upload", "File"
+        ACCOUNT = "account", "Of an account"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_sources"
     )
     kind = models.CharField(max_length=8, choices=Kind)
+    account = models.ForeignKey(
+        CalendarAccount, on_delete=models.CASCADE, null=True, blank=True, related_name="sources"
+    )
     name = models.CharField(max_length=LONGEST_NAME)
     secret_address = models.TextField(blank=True)  # encrypted: common.encryption
     created_at = models.DateTimeField()
@@ -41,6 +56,7 @@ class CalendarSource(models.Model):
     etag = models.CharField(max_length=200, blank=True)
     last_modified = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    cursor = models.TextField(blank=True)
     read_zone = models.CharField(max_length=64, blank=True)  # the owner's, when it was read
     read_until = models.DateTimeField(null=True, blank=True)  # busy time is known until then
 
@@ -61,14 +77,18 @@ class CalendarSource(models.Model):
         indexes = (
             models.Index(
                 fields=["next_try_at"],
-                condition=Q(kind="ics_url"),
+                condition=~Q(kind="upload"),
                 name="calendar_source_by_next_try",
             ),
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="ics_url", next_try_at__isnull=False) & ~Q(secret_address="")
-                | Q(kind="upload", secret_address="", next_try_at=None),
+                condition=(
+                    Q(kind="ics_url", account=None) | Q(kind="account", account__isnull=False)
+                )
+                & Q(next_try_at__isnull=False)
+                & ~Q(secret_address="")
+                | Q(kind="upload", account=None, secret_address="", next_try_at=None),
                 name="calendar_source_address_has_address",
             ),
         )
@@ -77,8 +97,8 @@ class CalendarSource(models.Model):
         return self.name
 
     @property
-    def is_address(self) -> bool:
-        return self.kind == self.Kind.ADDRESS
+    def is_refreshed(self) -> bool:
+        return self.kind != self.Kind.FILE
 
     def is_older_than(self, age: timedelta, *, now: datetime) -> bool:
         """Whether the last good reading is older than that, or there was none."""

@@ -38,3 +38,20 @@ class CalendarReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer} for session {self.session_id}"
+
+
+class MailTry(models.Model):
+    """A mail of our mailbox that was begun and not ended: its handling raised, or was killed.
+
+    The row goes with the mail, once it is dealt with or given up.
+    """
+
+    message_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of its bytes
+    tries = models.PositiveSmallIntegerField(default=1)
+    begun_at = models.DateTimeField()  # the last try
+
+    class Meta:
+        verbose_name_plural = "mail tries"
+
+    def __str__(self) -> str:
+        return f"{self.message_hash[:12]}: {self.tries}"

@@ -1,5 +1,6 @@
 """Mail about proposals."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
@@ -10,9 +11,12 @@ from common.mail import compose
 from scheduling.models import Proposal
 from scheduling.queries.links import site_link
 from scheduling.queries.roles import debrief_minutes, roles_in_proposal
+from scheduling.queries.session_page import clock_notices
 
 
-def _compose(name: str, proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+def _compose(
+    name: str, proposal: Proposal, reader: User, *, key: str, **more: Any
+) -> EmailMultiAlternatives:
     partner = proposal.other_than(reader)
     context: dict[str, Any] = {
         "proposal": proposal,
@@ -26,16 +30,25 @@ def _compose(name: str, proposal: Proposal, reader: User, *, key: str) -> EmailM
         "debrief_minutes": debrief_minutes(proposal.mode),
         "proposal_url": site_link("proposal", proposal.public_id),
         "partners_url": site_link("partners"),
+        **more,
     }
     # A new session can be done without, the move of one that is booked cannot.
     url = "" if proposal.is_move else turn_off_link(reader, kind="proposals")
     return compose(name, to=reader.email, key=key, context=context, turn_off_url=url)
 
 
-def compose_received(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:
+def compose_received(
+    proposal: Proposal, reader: User, *, key: str, now: datetime
+) -> EmailMultiAlternatives:
     """You are asked: by the partner, or by the site, which asks both."""
     name = "proposal_found" if proposal.is_by_site else "proposal_received"
-    return _compose(name, proposal, reader, key=key)
+    notices = clock_notices(
+        zone=reader.profile.timezone,
+        partner_zone=proposal.other_than(reader).profile.timezone,
+        now=now,
+        starts_at=proposal.starts_at,
+    )
+    return _compose(name, proposal, reader, key=key, clock_notices=notices)
 
 
 def compose_half(proposal: Proposal, reader: User, *, key: str) -> EmailMultiAlternatives:

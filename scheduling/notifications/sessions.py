@@ -23,12 +23,15 @@ from scheduling.domain.rules import (
     move_closes_at,
     time_left_in_words,
 )
+from scheduling.models import CalendarAccount, WrittenEvent
 from scheduling.queries.calendar import calendar_entry
 from scheduling.queries.links import site_link
+from scheduling.queries.overlaps import Overlap
 from scheduling.queries.reconfirm_links import answer_link, reconfirm_link
 from scheduling.queries.replies import reply_mailbox
 from scheduling.queries.roles import debrief_minutes, roles_in_session
 from scheduling.queries.session_page import clock_notices
+from scheduling.queries.written_events import CalendarPlace
 
 
 def _context(session: Session, reader: User, *, now: datetime) -> dict[str, Any]:
@@ -44,6 +47,9 @@ def _context(session: Session, reader: User, *, now: datetime) -> dict[str, Any]
         "partner_zone": partner_zone,
         "is_same_clock": long_time(session.starts_at, zone)
         == long_time(session.starts_at, partner_zone),
+        "clock_notices": clock_notices(
+            zone=zone, partner_zone=partner_zone, now=now, starts_at=session.starts_at
+        ),
         "roles": roles_in_session(session, reader),
         "debrief_minutes": debrief_minutes(session.mode),
         "session_url": site_link("session", session.public_id),
@@ -78,25 +84,46 @@ def _with_calendar(
 
 
 def compose_invitation(
-    session: Session, reader: User, *, key: str, now: datetime, is_again: bool = False
+    session: Session,
+    reader: User,
+    *,
+    key: str,
+    now: datetime,
+    is_again: bool = False,
+    is_instead: bool = False,
+    place: CalendarPlace | None = None,
 ) -> EmailMultiAlternatives:
-    """A new session, its new time, or one that is on again (`is_again`): a REQUEST."""
+    """A new session, its new time, or one that is on again (`is_again`): a REQUEST.
+
+    With a `place` it has no event in it, and says how the session stands in the reader's calendar.
+    `is_instead`: it could not be written there.
+    """
     context = _context(session, reader, now=now) | _answer_links(session, reader)
     context |= {
         "is_again": is_again,
-        "are_answers_read": bool(settings.IMAP_URL or settings.INBOUND_SECRET),
+        "is_instead": is_instead,
+        "place": place,
+        "calendars_url": site_link("calendars"),
+        "are_answers_read": place is None and bool(settings.IMAP_URL or settings.INBOUND_SECRET),
     }
     message = compose("invitation", to=reader.email, key=key, context=context)
-    return _with_calendar(message, session, reader, now=now)
+    return message if place else _with_calendar(message, session, reader, now=now)
 
 
 def compose_cancellation(
-    session: Session, reader: User, *, key: str, now: datetime
+    session: Session,
+    reader: User,
+    *,
+    key: str,
+    now: datetime,
+    place: CalendarPlace | None = None,
+    has_event: bool = True,
 ) -> EmailMultiAlternatives:
-    """A cancelled session: a CANCEL."""
+    """A cancelled session: a CANCEL, if its event came by mail (`has_event`)."""
     context = _context(session, reader, now=now)
+    context |= {"place": place, "calendars_url": site_link("calendars")}
     message = compose("cancellation", to=reader.email, key=key, context=context)
-    return _with_calendar(message, session, reader, now=now)
+    return _with_calendar(message, session, reader, now=now) if has_event else message
 
 
 def compose_reminder(
@@ -113,9 +140,6 @@ def compose_reminder(
         "reconfirm_url": reconfirm_link(session, reader),
         "prepare_url": _prepare_url(session, reader),
         "has_partner_confirmed": place_of(session, partner).reconfirmed_at is not None,
-        "clock_notices": clock_notices(
-            zone=zone.key, partner_zone=partner.profile.timezone, now=now, starts_at=starts_at
-        ),
     }
     template = "reminder_join" if which == "join" else "reminder"
     kind = KIND_OF_REMINDER[which]
@@ -153,6 +177,44 @@ def compose_calendar_countered(
     """Their calendar asked for a time that was not proposed: `why`, in words."""
     context = _context(session, reader, now=now) | {"why": why}
     return compose("calendar_countered", to=reader.email, key=key, context=context)
+
+
+def compose_busy_overlaps(
+    overlaps: list[Overlap], reader: User, *, key: str, now: datetime
+) -> EmailMultiAlternatives:
+    """Their own calendars say that they are busy; nobody else knows. It asks what they want."""
+    context = {
+        "pseudonym": reader.profile.pseudonym,
+        "zone": reader.profile.timezone,
+        "overlaps": [
+            _context(overlap.session, reader, now=now)
+            | _answer_links(overlap.session, reader)
+            | {"overlap": overlap}
+            for overlap in overlaps
+        ],
+    }
+    return compose("busy_overlaps", to=reader.email, key=key, context=context)
+
+
+def compose_calendar_question(
+    session: Session, reader: User, *, event: WrittenEvent, key: str, now: datetime
+) -> EmailMultiAlternatives:
+    """They moved or deleted it in their calendar; nobody else knows. It asks what they want."""
+    context = _context(session, reader, now=now) | {
+        "event": event,
+        "answer_url": answer_link(session, reader, answer="calendar"),
+    }
+    return compose("calendar_question", to=reader.email, key=key, context=context)
+
+
+def compose_calendar_lost(account: CalendarAccount, *, key: str) -> EmailMultiAlternatives:
+    """The account lets us in no more, and its owner alone can mend it."""
+    context = {
+        "pseudonym": account.user.profile.pseudonym,
+        "account": account,
+        "calendars_url": site_link("calendars"),
+    }
+    return compose("calendar_lost", to=account.user.email, key=key, context=context)
 
 
 def _answer_links(session: Session, reader: User) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Sessions as entries of one reader's calendar, and who asks for a feed."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -93,3 +94,12 @@ def feed_entries(user: User, *, now: datetime) -> list[CalendarEntry]:
     )
     # A session without legs has lost its other person, who erased their account.
     return [calendar_entry(session, user) for session in sessions if session.legs.all()]
+
+
+def last_change(entries: Iterable[CalendarEntry], *, now: datetime) -> datetime:
+    """When the entries last changed, and once a day at least.
+
+    A partner's new name, and what is no longer kept, changes them too and has no instant.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max([midnight, *(entry.changed_at for entry in entries)])

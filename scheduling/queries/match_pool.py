@@ -2,19 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
-
 from accounts.models import User
 from cohorts.models import Cohort, Membership
 from feedback.queries.owed import people_who_owe
-from interviews.models import Leg, Participation, Session
-from scheduling.domain.intervals import Interval, merge, subtract
+from interviews.models import Participation, Session
+from scheduling.domain.intervals import Interval, subtract
+from scheduling.domain.limits import NO_LIMITS
 from scheduling.domain.matching.pool import Pool, PoolPerson
 from scheduling.domain.pool_limits import (
     next_quarter,
@@ -26,8 +25,9 @@ from scheduling.domain.pool_limits import (
 from scheduling.domain.round_terms import RoundTerms, reliability, waited_days
 from scheduling.models import FixedPair, Proposal, RoundRules
 from scheduling.queries.declines import respect_of
-from scheduling.queries.free_time import calendars_of, zone_named
+from scheduling.queries.free_time import Calendar, calendars_of, zone_named
 from scheduling.queries.partner_pool import KINDS, worn_out_kinds
+from scheduling.queries.pool_record import attendance_of, practised_by
 
 Pair = tuple[int, int]
 
@@ -36,6 +36,7 @@ LOOK_BACK = timedelta(days=90)  # whether a pair that a coach has fixed has come
 # In words for the person, as the plan's own reasons are.
 NO_KIND = "There is no kind of round left that you could practise or give."
 NO_TIME = "You have no free time in these days."
+LIMITS = "Your own limits leave no room in these days."
 OWES = "You owe feedback on a session of more than a day ago."
 RESTS = "You asked for a quiet week."
 ENOUGH = "As many sessions as you want are booked or proposed to you."
@@ -44,7 +45,10 @@ EXCLUDED = "Your group takes no part in these rounds."
 
 @dataclass(frozen=True)
 class Entrant:
-    """Somebody of the pool as proposals and pages know them; kinds in the order of Kind."""
+    """Somebody of the pool as proposals and pages know them; kinds in the order of Kind.
+
+    `calendar` holds what is booked and what is proposed to them.
+    """
 
     pk: int
     public_id: UUID
@@ -53,6 +57,7 @@ class Entrant:
     level: int
     wants: tuple[str, ...]
     gives: tuple[str, ...]
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ _COLUMNS = (
 class _Facts:
     """What the tables say of the people (by id) beyond their own rows."""
 
+    calendars: Mapping[int, Calendar]  # with what is proposed
     free: Mapping[int, list[Interval]]
     taken: Mapping[int, list[datetime]]  # starts of sessions booked or proposed
     kept: Mapping[int, tuple[int, int]]  # sessions kept and missed
@@ -121,7 +127,8 @@ def load_match_pool(
 ) -> LoadedPool:
     """Who takes part in the next round of `cohort` (None: of everybody else), under `terms`.
 
-    With `only` it is about no others than these ids. Fifteen queries, whatever their number.
+    With `only` it is about no others than these ids. Fifteen queries, whatever their number, and
+    one for all whose limits count sessions.
     """
     start = next_quarter(now + terms.notice)
     end = start + terms.horizon
@@ -143,7 +150,7 @@ def load_match_pool(
             left_out[row.pk] = why_not
             continue
         people.append(person)
-        entrants.append(_entrant(row, person))
+        entrants.append(_entrant(row, person, calendar=facts.calendars[row.pk]))
     index = {entrant.pk: n for n, entrant in enumerate(entrants)}
     pool = Pool(
         start=start,
@@ -155,7 +162,7 @@ def load_match_pool(
         minutes_for=session_minutes,
         fixed=tuple(sorted(_indexed(_fixed(cohort, facts=facts), index=index))),
     )
-    practised = _practised(list(index))
+    practised = practised_by(list(index))
     return LoadedPool(pool, tuple(entrants), left_out, practised)
 
 
@@ -194,18 +201,21 @@ def _facts(
     no = respect_of(ids, now=now)
     booked, last_met = _booked(ids, terms=terms, now=now)
     proposed, times, asked = _proposed(ids, now=now)
-    calendars = calendars_of(ids, start=start, end=end)
+    calendars = {
+        pk: calendar.with_sessions(times.get(pk, []), starts=proposed.get(pk, []))
+        for pk, calendar in calendars_of(ids, start=start, end=end).items()
+    }
     free = {
         pk: subtract(
-            calendars[pk].free_time(start=start, end=end),
-            merge([*times.get(pk, []), *no.unsuitable.get(pk, [])]),
+            calendars[pk].time_to_ask(start=start, end=end, now=now), no.unsuitable.get(pk, [])
         )
         for pk in ids
     }
     return _Facts(
+        calendars=calendars,
         free=free,
         taken={pk: [*booked.get(pk, []), *proposed.get(pk, [])] for pk in ids},
-        kept=_attendance(ids),
+        kept=attendance_of(ids),
         worn_out=worn_out_kinds(ids),
         owing=people_who_owe(ids, now=now),
         resting=no.resting,
@@ -268,29 +278,6 @@ def _proposed(
     return starts, times, asked
 
 
-def _attendance(ids: list[int]) -> dict[int, tuple[int, int]]:
-    came = (Participation.Attendance.PRESENT, Participation.Attendance.LATE)
-    rows = (
-        Participation.objects.filter(user__in=ids)
-        .order_by()
-        .values_list("user")
-        .annotate(
-            kept=Count("pk", filter=Q(attendance__in=came)),
-            # Held against nobody while it can still be disputed.
-            missed=Count(
-                "pk",
-                filter=Q(attendance=Participation.Attendance.ABSENT, settled_at__isnull=False),
-            ),
-        )
-    )
-    return {pk: (kept, missed) for pk, kept, missed in rows}
-
-
-def _practised(ids: list[int]) -> dict[tuple[int, str], int]:
-    rows = Leg.objects.filter(candidate__in=ids).order_by().values_list("candidate", "kind")
-    return {(pk, kind): number for pk, kind, number in rows.annotate(n=Count("pk"))}
-
-
 def _fixed(cohort: Cohort | None, *, facts: _Facts) -> Iterable[Pair]:
     """The pairs that a coach has fixed and that have not come about since.
 
@@ -341,15 +328,17 @@ def _person(
         return None, OWES
     if row.pk in facts.resting:
         return None, RESTS
+    calendar = facts.calendars[row.pk]
     if not facts.free[row.pk]:
-        return None, NO_TIME
+        anyway = replace(calendar, limits=NO_LIMITS).free_time(start=start, end=end)
+        return None, LIMITS if anyway and calendar.limits != NO_LIMITS else NO_TIME
     room = room_left(
         facts.free[row.pk],
         now=now,
         start=start,
         end=end,
         sessions=row.sessions,
-        per_week=row.per_week,
+        per_week=min(row.per_week, calendar.limits.per_week or row.per_week),
         taken=facts.taken[row.pk],
     )
     if not (room.sessions and room.per_week and room.free):
@@ -383,7 +372,7 @@ def _kinds(row: _Row, *, worn_out: frozenset[str]) -> tuple[list[str], list[str]
     return wants, [kind for kind in KINDS if kind in row.interviewer_kinds]
 
 
-def _entrant(row: _Row, person: PoolPerson) -> Entrant:
+def _entrant(row: _Row, person: PoolPerson, *, calendar: Calendar) -> Entrant:
     return Entrant(
         pk=row.pk,
         public_id=row.public_id,
@@ -392,4 +381,5 @@ def _entrant(row: _Row, person: PoolPerson) -> Entrant:
         level=row.level,
         wants=tuple(kind for kind in KINDS if kind in person.wants),
         gives=tuple(kind for kind in KINDS if kind in person.gives),
+        calendar=calendar,
     )

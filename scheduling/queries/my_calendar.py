@@ -10,7 +10,7 @@ from accounts.models import User
 from common.templatetags.times import offset_label
 from interviews.models import Session
 from interviews.queries.sessions import with_people
-from scheduling.domain.availability import WallSpan, wall_days, window_text
+from scheduling.domain.availability import DAY, WallSpan, midnight, wall_days, window_text
 from scheduling.domain.calendar_grid import (
     HOUR_HEIGHT,
     Place,
@@ -21,7 +21,7 @@ from scheduling.domain.calendar_grid import (
 )
 from scheduling.domain.clock_changes import ClockChange, clock_changes
 from scheduling.domain.intervals import clip, subtract
-from scheduling.queries.free_time import DAY, calendars_of, midnight, zone_named
+from scheduling.queries.free_time import calendars_of, zone_named
 from scheduling.queries.proposals import open_proposals_between
 from scheduling.queries.roles import roles_in_proposal
 from scheduling.queries.session_rows import session_rows

@@ -16,16 +16,18 @@ from scheduling.models import (
     Proposal,
     WeeklyWindow,
 )
+from scheduling.queries.limits import exported_limits
 from scheduling.queries.roles import roles_in_session
 
 
 def own_availability(user: User) -> dict[str, Any]:
-    """Weekly hours and dates that differ, in the person's local time."""
+    """Weekly hours and dates that differ, in the person's local time, and limits."""
     windows = WeeklyWindow.objects.filter(user=user)
     exceptions = AvailabilityException.objects.filter(user=user)
     return {
         "weekly": list(windows.values("weekday", "starts", "ends")),
         "dates": list(exceptions.values("date", "starts", "ends")),
+        "limits": exported_limits(user),
     }
 
 

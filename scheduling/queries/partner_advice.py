@@ -15,8 +15,10 @@ from scheduling.domain.availability import (
     window_text,
     with_window,
 )
+from scheduling.domain.limits import NO_LIMITS
 from scheduling.domain.pair_value import Obstacle, Way
 from scheduling.domain.partner_slots import free_bits
+from scheduling.queries.free_time import Calendar
 from scheduling.queries.partner_pool import Member
 from scheduling.queries.partners import PartnerSearch, found_otherwise
 
@@ -65,12 +67,13 @@ class Tip:
 
 @dataclass(frozen=True)
 class Why:
-    """Why nobody was found, and the page on which one can do something about it."""
+    """Why nobody was found, and the page (and the part of it) on which one can change that."""
 
     title: str
     text: str
     url_name: str
     action: str
+    part: str = ""  # "#limits"
 
 
 def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
@@ -110,6 +113,16 @@ def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
             "availability",
             "Set your hours",
         )
+    if without := _without_limits(search):
+        is_free = "is" if without == 1 else "are"
+        return Why(
+            "Your own limits leave no room",
+            f"{number} {fit_words} you, and {_people(without)} {is_free} free at your hours in the"
+            " next 14 days. Your limits on sessions and pauses rule those times out.",
+            "availability",
+            "Change your limits",
+            "#limits",
+        )
     none = "but is not" if found.fitting == 1 else "but none is"
     return Why(
         "Nobody is free at your times",
@@ -117,6 +130,14 @@ def why_nobody(search: PartnerSearch, *, kind: str) -> Why:
         "availability",
         "Change your hours",
     )
+
+
+def _without_limits(search: PartnerSearch) -> int:
+    """How many who fit could meet the person if they had no limits of their own."""
+    calendar = search.my_calendar
+    if calendar.limits == NO_LIMITS:
+        return 0
+    return search.found.added_by([_free_of(search, replace(calendar, limits=NO_LIMITS))])[0]
 
 
 _PREPARATION = ("preparation", "Look at your preparation")
@@ -187,7 +208,12 @@ def _who_else(search: PartnerSearch) -> str:
 
 def _free_after(search: PartnerSearch, change: Change) -> int:
     """The person's free slots after the change, as bits of the arrays' grid."""
-    grid, calendar = search.grid, replace(search.my_calendar, hours=change.hours)
+    return _free_of(search, replace(search.my_calendar, hours=change.hours))
+
+
+def _free_of(search: PartnerSearch, calendar: Calendar) -> int:
+    """When the person would be free with that calendar, as bits of the arrays' grid."""
+    grid = search.grid
     free = calendar.free_time(start=grid.start, end=grid.end)
     return free_bits(search.found.arrays.grid, free)
 

@@ -19,6 +19,7 @@ from scheduling.queries.partner_changes import Changes, Mark, changes_since, mar
 from scheduling.queries.partner_pool import KINDS, members_of, worn_out_kinds
 
 DAYS = 18  # a search looks two weeks and two hours ahead, and a new day begins now and then
+HOUR = timedelta(hours=1)
 RENEW_AFTER = timedelta(days=1)
 READ_AT_ONCE = 4096  # people
 MOST_CHANGES = 20_000  # people; beyond that, reading everybody is quicker
@@ -143,7 +144,7 @@ def rows_of(ids: Collection[int], *, grid: Grid, now: datetime) -> list[PartnerR
     rows = []
     for pk, member in members.items():
         calendar = calendars[pk]
-        held = touched_bits(grid, calendar.held)
+        held = touched_bits(grid, calendar.not_free)
         unsuitable = touched_bits(grid, no.unsuitable.get(pk, ()))
         away = [at for at in (member.paused_until_at, no.resting_until.get(pk)) if at]
         rows.append(
@@ -154,6 +155,7 @@ def rows_of(ids: Collection[int], *, grid: Grid, now: datetime) -> list[PartnerR
                 extra_time_percent=member.extra_time_percent,
                 takes_part=member.takes_part,
                 away_until=max(away, default=None),
+                notice_hours=calendar.limits.notice // HOUR,
                 free=open_bits(grid, calendar.hours) & ~held & ~unsuitable,
             )
         )

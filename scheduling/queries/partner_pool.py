@@ -12,13 +12,14 @@ from django.db.models import Count, Max
 from accounts.models import User
 from interviews.models import Exposure, Kind, Participation, Session
 from interviews.queries.packets import publishable_packets
+from scheduling.domain.availability import midnight
 from scheduling.domain.intervals import Interval
 from scheduling.domain.pair_value import Person, Way, obstacle
 from scheduling.domain.partner_index.search import booked_minutes, narrowed
 from scheduling.models import Proposal
 from scheduling.queries.among import among as one_of
 from scheduling.queries.declines import respect_of
-from scheduling.queries.free_time import midnight, zone_named
+from scheduling.queries.free_time import zone_named
 
 KINDS = tuple(Kind.values)
 RECENTLY = timedelta(days=14)
@@ -156,15 +157,16 @@ def _member(row: _Row, *, worn_out: Mapping[int, frozenset[str]]) -> Member:
     wants = tuple(kind for kind in chosen if kind not in known)
     back = row.paused_until_date
     gives = tuple(kind for kind in KINDS if kind in row.interviewer_kinds)
+    zone = zone_named(row.zone).key
     return Member(
         pk=row.pk,
         public_id=row.public_id,
         pseudonym=row.pseudonym,
-        zone=zone_named(row.zone).key,
+        zone=zone,
         extra_time_percent=row.extra_time_percent,
         volunteers_only=row.volunteers_only,
         takes_part=row.is_active and row.onboarded_at is not None,
-        paused_until_at=midnight(back, zone=row.zone) if back else None,
+        paused_until_at=midnight(back, zone=zone) if back else None,
         chosen=chosen,
         wants=wants,
         gives=gives,

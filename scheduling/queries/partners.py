@@ -162,7 +162,7 @@ def checked_matches(search: PartnerSearch, rows: Sequence[int] | Rows) -> list[M
     members = members_of(ids)
     calendars = calendars_of(ids, start=grid.start, end=grid.end)
     no = respect_of([me.pk, *ids], now=search.now)
-    mine = _free(search, search.my_calendar)
+    mine = free_bits(grid, search.my_calendar.free_time(start=grid.start, end=grid.end))
     matches = []
     for pk in ids:
         they = members.get(pk)
@@ -172,18 +172,14 @@ def checked_matches(search: PartnerSearch, rows: Sequence[int] | Rows) -> list[M
         if fit is None or no.keeps_apart(me.pk, pk):
             continue
         taken = [*search.past.asked.get(pk, ()), *no.unsuitable.get(pk, ())]
-        common = mine & _free(search, calendars[pk])
+        theirs = calendars[pk].time_to_ask(start=grid.start, end=grid.end, now=search.now)
+        common = mine & free_bits(grid, theirs)
         starts = run_starts(
             common & ~touched_bits(grid, taken), length=timedelta(minutes=fit.minutes) // QUARTER
         )
         if starts:
             matches.append(Match(fit=fit, starts=starts, common=common))
     return matches
-
-
-def _free(search: PartnerSearch, calendar: Calendar) -> int:
-    grid = search.grid
-    return free_bits(grid, calendar.free_time(start=grid.start, end=grid.end))
 
 
 # --- what a page shows of them ---------------------------------------------------------------

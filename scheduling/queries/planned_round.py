@@ -13,8 +13,10 @@ from scheduling.domain.matching.value import in_pair, way_between
 from scheduling.domain.pair_value import Way, pair_value
 from scheduling.domain.round_figures import Figures, Leg, Someone, figures_of
 from scheduling.domain.round_terms import RoundTerms
+from scheduling.queries.free_time import Calendar
 from scheduling.queries.match_pool import Entrant, LoadedPool, load_match_pool
 
+NO_ROOM = "Whom we would have proposed to you has no room for another session then."
 KIND_WORDS = {kind.value: kind.label.lower() for kind in Kind}
 
 
@@ -66,16 +68,47 @@ def planned_round(
     began = clock()
     loaded = load_match_pool(cohort, terms=terms, now=now)
     plan = plan_sessions(loaded.pool, time_limit=time_limit, clock=clock)
+    kept = within_limits(plan.sessions, calendars=[one.calendar for one in loaded.entrants])
+    dropped = {n for one in {*plan.sessions} - {*kept} for n in (one.a, one.b)}
     practised = Counter(loaded.practised)
     return PlannedRound(
         loaded=loaded,
         plan=plan,
-        meetings=tuple(
-            _meeting(session, loaded=loaded, practised=practised) for session in plan.sessions
-        ),
-        why_none={loaded.entrants[one.person].pk: one.why for one in plan.unmatched},
+        meetings=tuple(_meeting(session, loaded=loaded, practised=practised) for session in kept),
+        why_none={
+            **{loaded.entrants[n].pk: NO_ROOM for n in dropped},
+            **{loaded.entrants[one.person].pk: one.why for one in plan.unmatched},
+        },
         seconds=clock() - began,
     )
+
+
+def within_limits(
+    sessions: Sequence[PlannedSession], *, calendars: Sequence[Calendar]
+) -> list[PlannedSession]:
+    """Those of the planned sessions that keep to the limits of both people together, in order.
+
+    `calendars` by the people's indices. The plan keeps to each limit as if there were no other
+    session of its own but for their number in a week: here a day, a pause, a week of somebody's
+    zone can be too full. The most valuable stay.
+    """
+    held, kept = list(calendars), set()
+    for session in sorted(sessions, key=lambda one: -one.value):
+        end = session.start + timedelta(minutes=session.minutes)
+        if entered(held, (session.a, session.b), start=session.start, end=end):
+            kept.add(session)
+    return [session for session in sessions if session in kept]
+
+
+def entered(
+    calendars: list[Calendar], two: tuple[int, int], *, start: datetime, end: datetime
+) -> bool:
+    """Enter a session into the calendars of `two`, unless it is beyond the limits of either."""
+    if any(calendars[n].why_full(start=start, end=end) for n in two):
+        return False
+    for n in two:
+        calendars[n] = calendars[n].with_sessions([(start, end)], starts=[start])
+    return True
 
 
 def _meeting(

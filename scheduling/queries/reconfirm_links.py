@@ -48,7 +48,8 @@ def reconfirm_link(session: Session, reader: User) -> str:
 
 
 def answer_link(session: Session, reader: User, *, answer: str) -> str:
-    """The address behind "No" (`answer` "decline") or "Another time" ("move") in a mail.
+    """The address behind "No" (`answer` "decline") or "Another time" ("move") in a mail, or the
+    question about what was done in their calendar ("calendar").
 
     It decides nothing: from there one goes on, signed in, to cancel or to propose a time.
     """

@@ -56,6 +56,9 @@ _CALENDAR_WORDS = {
     "scheduling.calendar_declined": "Your calendar declined. The session stood all the same",
     "scheduling.calendar_tentative": "Your calendar answered “maybe”",
     "scheduling.calendar_counter": "Your calendar proposed another time,",
+    "scheduling.keep_session": "You kept it, although your calendar says that you are busy",
+    "scheduling.calendar_question_put_back": "You had it put back into your calendar",
+    "scheduling.calendar_question_leave_out": "You kept it without an event in your calendar",
 }
 _REFUSED_WORDS = "Your calendar asked for another time, which could not be proposed"
 _WITH_TIME = frozenset({Event.PROPOSE, Event.MOVE})

@@ -12,17 +12,19 @@ from interviews.queries.readings import people_prepared
 from interviews.queries.sessions import partner_in, people_of, place_of
 from scheduling.domain.alternatives import spread_starts
 from scheduling.domain.clock_changes import ClockChange, clock_changes
-from scheduling.domain.intervals import intersect
+from scheduling.domain.intervals import Interval, intersect, subtract
 from scheduling.domain.roles import LegRoles
 from scheduling.domain.rules import MIN_NOTICE, REMINDERS, move_closes_at
-from scheduling.models import Proposal
-from scheduling.queries.free_time import free_time
+from scheduling.models import Proposal, WrittenEvent
+from scheduling.queries.free_time import calendars_of
 from scheduling.queries.proposals import open_move_of
 from scheduling.queries.roles import debrief_minutes, roles_in_session
 from scheduling.queries.session_rows import sessions_with_forms
+from scheduling.queries.written_events import open_question
 
 RECONFIRM_FROM = timedelta(hours=25)  # the mail that asks for it comes 24 h before
 LOOK_AHEAD = timedelta(days=21)  # for another time
+ALTERNATIVES = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class SessionPage:
     partner_place: Participation | None
     clock_notices: list[ClockNotice]
     open_move: Proposal | None
+    calendar_question: WrittenEvent | None  # the reader moved or deleted it in their calendar
     move_closes_at: datetime
     packet_title: str  # of the question the reader will ask; "" if they ask none
     is_packet_open: bool  # to read
@@ -86,7 +89,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
     place = place_of(session, reader) if is_own else None
     is_before = session.state == Session.State.CONFIRMED and now < session.starts_at
     open_move = open_move_of(session, now=now) if is_own and is_before else None
-    why_no_move = _why_no_move(session, open_move=open_move, now=now)
+    no_move = why_no_move(session, open_move=open_move, now=now)
     prepared = people_prepared(session) if is_own else frozenset()
     return SessionPage(
         session=session,
@@ -99,6 +102,7 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
         partner_place=place_of(session, partner) if partner else None,
         clock_notices=_notices(session, reader, partner=partner, now=now) if is_before else [],
         open_move=open_move,
+        calendar_question=open_question(session, reader, now=now) if is_own else None,
         move_closes_at=move_closes_at(session.starts_at),
         packet_title=_packet_title(session, reader),
         is_packet_open=is_packet_open(starts_at=session.starts_at, now=now),
@@ -108,8 +112,8 @@ def session_page(session: Session, reader: User, *, now: datetime) -> SessionPag
         has_feedback=bool(sessions_with_forms([session])),
         is_late_cancel=is_late_cancel(session.starts_at, now=now),
         can_cancel=is_own and is_before,
-        can_move=is_own and is_before and not why_no_move,
-        why_no_move=why_no_move,
+        can_move=is_own and is_before and not no_move,
+        why_no_move=no_move,
         can_reconfirm=bool(
             is_before
             and place
@@ -135,7 +139,8 @@ def _packet_title(session: Session, reader: User) -> str:
     return own[0].packet_version.title if own else ""
 
 
-def _why_no_move(session: Session, *, open_move: Proposal | None, now: datetime) -> str:
+def why_no_move(session: Session, *, open_move: Proposal | None, now: datetime) -> str:
+    """In words, of a confirmed session that is to come; "" if it can be moved."""
     if open_move is not None:
         return "A new time waits for an answer."
     if session.moves >= MAX_MOVES:
@@ -145,13 +150,37 @@ def _why_no_move(session: Session, *, open_move: Proposal | None, now: datetime)
     return ""
 
 
-def alternatives(session: Session, reader: User, *, now: datetime) -> list[datetime]:
-    """Up to six starts (UTC) in the next three weeks at which both people are free."""
+def alternatives(
+    session: Session, reader: User, *, now: datetime, but_not: Interval | None = None
+) -> list[datetime]:
+    """Three starts (UTC) in the next three weeks at which both are free; fewer if there are.
+
+    None that meets `but_not`, a time that came to nothing.
+    """
     whole_hour = now.replace(minute=0, second=0, microsecond=0)
     begin, end = whole_hour + MIN_NOTICE + timedelta(hours=1), now + LOOK_AHEAD
+    partner = partner_in(session, reader)
+    calendars = calendars_of([reader.pk, partner.pk], start=begin, end=end, but_not=session)
     common = intersect(
-        free_time(reader, start=begin, end=end),
-        free_time(partner_in(session, reader), start=begin, end=end),
+        calendars[reader.pk].free_time(start=begin, end=end),
+        calendars[partner.pk].time_to_ask(start=begin, end=end, now=now),
     )
-    length = session.ends_at - session.starts_at
-    return spread_starts(common, length=length, zone=reader.profile.timezone, limit=6, per_day=2)
+    return spread_starts(
+        subtract(common, [but_not]) if but_not else common,
+        length=session.ends_at - session.starts_at,
+        zone=reader.profile.timezone,
+        limit=ALTERNATIVES,
+        instead_of=session.starts_at,
+    )
+
+
+def move_notices(page: SessionPage, times: list[datetime], *, now: datetime) -> list[ClockNotice]:
+    """Clock changes between now and the last of the other `times`."""
+    if page.place is None or page.partner is None or not times:
+        return []
+    return clock_notices(
+        zone=page.place.user.profile.timezone,
+        partner_zone=page.partner.profile.timezone,
+        now=now,
+        starts_at=max(times),
+    )

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from scheduling.domain.refresh_plan import AHEAD_OF_A_FILE
 from scheduling.models import BusyInterval, CalendarSource
+from scheduling.models.calendars import CalendarSourceQuerySet
 
 OLD = timedelta(hours=2)  # by then several tries in a row have failed
 SHOWN_REFUSED = 20
@@ -38,20 +37,20 @@ def source_rows(user: User, *, now: datetime) -> list[SourceRow]:
     return [SourceRow(source, *_state(source, now=now)) for source in sources_of(user)]
 
 
-def sources_of(user: User) -> "QuerySet[CalendarSource]":
+def sources_of(user: User) -> CalendarSourceQuerySet:
     return CalendarSource.objects.of(user)
 
 
 def find_source(public_id: UUID, *, user: User) -> CalendarSource | None:
     """One of the person's own."""
     sources = sources_of(user).filter(public_id=public_id)
-    return sources.select_related("user__profile").first()
+    return sources.select_related("user__profile", "account").first()
 
 
 def _state(source: CalendarSource, *, now: datetime) -> tuple[str, str]:
     if source.last_success_at is None:
-        return "bad", "Never read"
-    if not source.is_address:
+        return ("bad", "Never read") if source.last_tried_at else ("warn", "Not read yet")
+    if not source.is_refreshed:
         if source.read_until is None or source.read_until <= now:
             return "bad", "Out of date"
         if source.read_until <= now + ENDS_SOON:
@@ -64,11 +63,7 @@ def _state(source: CalendarSource, *, now: datetime) -> tuple[str, str]:
 
 def unread_sources(user: User, *, now: datetime) -> list[CalendarSource]:
     """Those whose last good reading is old: what they said then stands, but it may have changed."""
-    return [
-        source
-        for source in sources_of(user).filter(kind=CalendarSource.Kind.ADDRESS)
-        if source.is_older_than(OLD, now=now)
-    ]
+    return [source for source in sources_of(user).refreshed() if source.is_older_than(OLD, now=now)]
 
 
 def own_sources(user: User) -> list[Any]:

@@ -15,7 +15,7 @@ from scheduling.domain.pair_value import Way, pair_value
 from scheduling.domain.standby import has_time, start_at
 from scheduling.domain.waiting import MIRRORED
 from scheduling.models import Proposal, StandbyEntry
-from scheduling.queries.free_time import held_time
+from scheduling.queries.free_time import calendars_of
 from scheduling.queries.partner_pool import Fit, Member, Pool, fit_with, load_pool
 from scheduling.queries.partners import KIND_WORDS
 from scheduling.queries.waitlist import wishing
@@ -65,13 +65,16 @@ def find_entry(public_id: UUID) -> StandbyEntry | None:
 def sitters_for(user: User, *, now: datetime) -> list[Sitter]:
     """Whom the user could ask now, the best first; a number of queries that does not grow.
 
-    They fit, have time until the end of such a session, and neither is booked or busy meanwhile.
+    They fit, have time until the end of such a session, and neither is booked or busy meanwhile, or
+    has as many sessions as they want. Notice is for who is asked unawares, and counts for nobody.
     """
     entries = {entry.user_id: entry for entry in _others(user, now=now)}
     if not entries:
         return []
     pool = load_pool(user, among=entries, now=now, with_resting=True)
-    taken = held_time([user.pk, *entries], start=start_at(now), end=start_at(now) + LONGEST_SESSION)
+    start, end = start_at(now), start_at(now) + LONGEST_SESSION
+    calendars = calendars_of([user.pk, *entries], start=start, end=end)
+    taken = {pk: calendar.not_free for pk, calendar in calendars.items()}
     sitters = []
     for member in pool.others:
         entry = entries[member.pk]

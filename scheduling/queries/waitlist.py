@@ -15,7 +15,7 @@ from scheduling.domain.intervals import contains
 from scheduling.domain.pair_value import Way
 from scheduling.domain.waiting import MIRRORED, suits_hours
 from scheduling.models import FreedSlot, Proposal, WaitlistEntry, WaitlistOffer
-from scheduling.queries.free_time import free_time_of
+from scheduling.queries.free_time import time_to_ask_of
 from scheduling.queries.partner_pool import Fit, Member, fit_with, load_pool
 
 PRIORITY_FOR = timedelta(days=60)  # for whoever waited for somebody who did not come
@@ -75,7 +75,8 @@ def candidates_for(slot: FreedSlot, *, now: datetime) -> list[Candidate]:
     entries = [entry for entry in entries if _suits(entry, slot)]
     fits = _fits(slot, entries, now=now)
     fitting = [entry.user for entry in entries if entry.user_id in fits]
-    free = free_time_of(fitting, start=slot.starts_at, end=slot.starts_at + LONGEST_SESSION)
+    times = {"start": slot.starts_at, "end": slot.starts_at + LONGEST_SESSION}
+    free = time_to_ask_of(fitting, now=now, **times)
     found = [
         Candidate(entry.user, fits[entry.user_id])
         for entry in entries

@@ -7,23 +7,30 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from accounts.models import User
-from scheduling.domain.availability import WallSpan, Window, wall_days, window_text
+from scheduling.domain.availability import WallSpan, Window, midnight, wall_days, window_text
 from scheduling.domain.clock_changes import ClockChange, clock_changes
 from scheduling.domain.intervals import subtract
+from scheduling.domain.week_paint import Block, block
 from scheduling.models import AvailabilityException, WeeklyWindow
-from scheduling.queries.free_time import calendars_of, midnight, zone_named
+from scheduling.queries.free_time import calendars_of, zone_named
 
 PREVIEW_DAYS = 14
+DAYS_OF_WEEK = 7
 _MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
 class WeekDay:
-    """A day of the week with its windows, each with its words in `text`."""
+    """A day of the week with its windows, each with its words in `text`.
+
+    `busy` is what calendars elsewhere take of `date`, the next one that is such a day.
+    """
 
     number: int
     name: str
     windows: list[tuple[WeeklyWindow, str]]
+    date: date
+    busy: list[Block]
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class PreviewDay:
     free: list[Bar]
     booked: list[Bar]
     busy: list[Bar]
+    blocks: list[Block]  # `busy` on the picture of a week
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,16 @@ class Week:
     @property
     def has_hours(self) -> bool:
         return any(day.windows for day in self.days)
+
+    @property
+    def is_busy_soon(self) -> bool:
+        """Calendars elsewhere take some of the coming seven days."""
+        return any(day.busy for day in self.days)
+
+    @property
+    def soon(self) -> tuple[date, date]:
+        """The first and the last of the coming seven days."""
+        return self.preview[0].day, self.preview[DAYS_OF_WEEK - 1].day
 
     @property
     def weekly(self) -> dict[int, list[Window]]:
@@ -91,31 +109,37 @@ def week_of(user: User, *, now: datetime) -> Week:
     start = midnight(today, zone=zone)
     end = midnight(today + timedelta(days=PREVIEW_DAYS), zone=zone)
     dates = _special_dates(user, today=today)
+    preview = _preview(
+        user, special={special.day for special in dates}, zone=zone, start=start, end=end
+    )
     back = user.profile.paused_until_date
     return Week(
         zone=zone,
         today=today,
-        days=_week_days(user),
+        days=_week_days(user, soon=preview[:DAYS_OF_WEEK]),
         dates=dates,
-        preview=_preview(
-            user, special={special.day for special in dates}, zone=zone, start=start, end=end
-        ),
+        preview=preview,
         changes=clock_changes(zone, start=now, end=end),
         paused_until=back if back and back > today else None,
     )
 
 
-def _week_days(user: User) -> list[WeekDay]:
+def _week_days(user: User, *, soon: Sequence[PreviewDay]) -> list[WeekDay]:
+    """`soon` is a day of each weekday."""
     rows = list(WeeklyWindow.objects.filter(user=user))
     return [
         WeekDay(
-            number=number,
-            name=name,
+            number=coming.day.weekday(),
+            name=day_name[coming.day.weekday()],
             windows=[
-                (row, window_text((row.starts, row.ends))) for row in rows if row.weekday == number
+                (row, window_text((row.starts, row.ends)))
+                for row in rows
+                if row.weekday == coming.day.weekday()
             ],
+            date=coming.day,
+            busy=coming.blocks,
         )
-        for number, name in enumerate(day_name)
+        for coming in sorted(soon, key=lambda coming: coming.day.weekday())
     ]
 
 
@@ -150,6 +174,7 @@ def _preview(
             free=_bars(free_days[day]),
             booked=_bars(booked_days[day]),
             busy=_bars(busy_days[day]),
+            blocks=[block(day.weekday(), span.start, span.end) for span in busy_days[day]],
         )
         for day in free_days
     ]

@@ -1,4 +1,4 @@
-"""When I can be booked: hours of the week, dates that differ, the next 14 days."""
+"""When I can be booked: hours of the week, dates that differ, limits, the next 14 days."""
 
 from calendar import day_name
 from collections.abc import Callable
@@ -28,11 +28,14 @@ from scheduling.actions.availability import (
     save_week,
     week_of_windows,
 )
+from scheduling.actions.limits import set_limits
 from scheduling.domain.availability import WEEK_TEMPLATES, window_text
 from scheduling.domain.week_paint import CELLS, Week, combined_week, painted_days, week_words
 from scheduling.forms.availability import CopyDayForm, ExceptionForm, TemplateForm, WindowForm
+from scheduling.forms.limits import LimitsForm
 from scheduling.forms.week import WeekForm
 from scheduling.models import WeeklyWindow
+from scheduling.queries.limits import own_limits
 from scheduling.queries.sources import unread_sources
 from scheduling.queries.week import local_today, week_of
 from scheduling.views.access import reader_of
@@ -190,6 +193,18 @@ def availability_exception_remove(request: HttpRequest, day: date) -> HttpRespon
     return redirect("availability")
 
 
+@_post_only
+def availability_limits(request: HttpRequest) -> HttpResponse:
+    """Save how much the reader lets be booked."""
+    user = reader_of(request)
+    form = LimitsForm(request.POST, limits=None)
+    if not form.is_valid():
+        return _page(request, limits_form=form)
+    set_limits(user, now=timezone.now(), **form.cleaned_data)
+    messages.success(request, "Your limits are saved. What is booked stays booked.")
+    return redirect("availability")
+
+
 def _page(
     request: HttpRequest,
     *,
@@ -203,13 +218,16 @@ def _page(
     `painted` is a week that is not saved, beside `paint_problem`, which says why.
     """
     user, now = reader_of(request), timezone.now()
-    week = week_of(user, now=now)
+    week, limits = week_of(user, now=now), own_limits(user)
+    is_volunteer = limits is None and user.preparation.volunteers_only
     saved = week.weekly
     context = {
         "week": week,
         "unread": unread_sources(user, now=now),
         "window_form": WindowForm(auto_id="hours_%s", initial={"starts": "18:00", "ends": "21:00"}),
         "exception_form": ExceptionForm(today=week.today, auto_id="date_%s"),
+        "limits_form": LimitsForm(limits=limits, is_volunteer=is_volunteer),
+        "has_limits": limits is not None,
         "small_form": small_form,
         "painted_days": painted_days(saved if painted is None else painted, saved=saved),
         "cells": CELLS,

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scheduling.actions.feeds import make_feed, revoke_feed
 from scheduling.domain.ical import feed
 from scheduling.models import CalendarFeed
-from scheduling.queries.calendar import feed_entries, feed_owner, organizer
+from scheduling.queries.calendar import feed_entries, feed_owner, last_change, organizer
 from scheduling.queries.links import site_link
 from scheduling.views.access import reader_of
 
@@ -52,16 +53,22 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         # Programs go on asking for an address that was revoked; Django would log it each time.
         missing._has_been_logged = True  # type: ignore[attr-defined]
         return missing
+    now = timezone.now()
+    entries = feed_entries(user, now=now)
     content = feed(
-        feed_entries(user, now=timezone.now()),
+        entries,
         name=f"{settings.SITE_NAME} sessions",
         organizer=organizer(),
     )
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["ETag"] = etag
+    last_modified = int(last_change(entries, now=now).timestamp())
+    response["Last-Modified"] = http_date(last_modified)
     response["Cache-Control"] = "private"
     response["X-Robots-Tag"] = "noindex"
-    answer = get_conditional_response(request, etag=etag, response=response)
+    answer = get_conditional_response(
+        request, etag=etag, last_modified=last_modified, response=response
+    )
     assert isinstance(answer, HttpResponse)
     return answer

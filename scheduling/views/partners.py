@@ -17,7 +17,7 @@ from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from feedback.queries.owed import is_blocked_by_owed_feedback
+from feedback.queries.owed import session_owed_longest
 from interviews.domain.pool import Pool
 from interviews.queries.pool import low_pools_of
 from scheduling.actions.availability import (
@@ -54,7 +54,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET.dict(), preparation=user.preparation)
     context: dict[str, Any] = {
         "filters": filters,
-        "owes_feedback": is_blocked_by_owed_feedback(user, now=now),
+        "owed_session": session_owed_longest(user, now=now),
         "can_undo": UNDO in request.session,
     }
     if filters is not None:

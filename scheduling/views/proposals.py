@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from feedback.queries.owed import session_owed_longest
 from scheduling.actions.acceptance import CannotAccept, accept_when_free
 from scheduling.actions.proposals import CannotAnswer, decline_proposal, withdraw_proposal
 from scheduling.actions.undo import CannotUndo, undo_decline, undo_withdraw
@@ -53,8 +54,10 @@ def _page(
     form: ReasonForm | DeclineForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = proposal_page(shown, reader_of(request), now=timezone.now())
+    user, now = reader_of(request), timezone.now()
+    context = proposal_page(shown, user, now=now)
     context |= {"form": form or _decline_form(shown), "problem": problem}
+    context["owed_session"] = session_owed_longest(user, now=now)
     return render(request, "scheduling/proposal.html", context, status=status)
 
 

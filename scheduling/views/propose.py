@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from feedback.queries.owed import session_owed_longest
 from scheduling.actions.proposals import CannotPropose, propose_session
 from scheduling.forms.fields import parse_instant
 from scheduling.forms.proposals import ProposeForm
@@ -69,7 +70,8 @@ def _page(
     now: datetime,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "partner": partner}
+    owed = session_owed_longest(reader_of(request), now=now)
+    context: dict[str, Any] = {"form": form, "partner": partner, "owed_session": owed}
     try:
         starts_at = parse_instant(start)
     except ValueError:

@@ -10,6 +10,7 @@ from accounts.domain.zones import zone_or_utc
 from interviews.actions.sessions import CannotChangeSession
 from scheduling.actions.reconfirmation import reconfirm_booking
 from scheduling.queries.reconfirm_links import find_reconfirm_page
+from scheduling.queries.written_events import open_question
 
 
 @never_cache
@@ -35,11 +36,16 @@ def reconfirm_by_mail(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def answer_by_mail(request: HttpRequest, token: str, answer: str) -> HttpResponse:
-    """The links behind "No" and "Another time": they lead to the signed-in page that decides."""
-    page = find_reconfirm_page(token, now=timezone.now())
+    """The links behind "No", "Another time" and what we ask about somebody's calendar: they lead
+    to the signed-in page that decides."""
+    now = timezone.now()
+    page = find_reconfirm_page(token, now=now)
     if page is None:
         raise Http404
     context = {"page": page, "is_decline": answer == "decline"}
+    if answer == "calendar":
+        context["event"] = open_question(page.session, page.reader, now=now)
+        context["is_about_calendar"] = True
     with timezone.override(zone_or_utc(page.reader.profile.timezone)):
         status = 200 if page.is_open else 410
         return render(request, "scheduling/answer_by_mail.html", context, status=status)

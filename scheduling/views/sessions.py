@@ -15,15 +15,18 @@ from interviews.actions.sessions import (
 from interviews.models import Session
 from interviews.permissions import can_change_session, can_view_session
 from interviews.queries.sessions import coming_sessions, past_sessions
+from interviews.session_panels import panels_of
 from scheduling.actions.bookings import CannotCancel, cancel_booking
-from scheduling.actions.proposals import CannotPropose, propose_move
+from scheduling.actions.overlaps import keep_session
+from scheduling.actions.proposals import CannotPropose, move_when_free
 from scheduling.actions.reconfirmation import reconfirm_booking
-from scheduling.actions.undo import CannotUndo, undo_cancel
+from scheduling.actions.undo import CannotUndo, undo_cancel_when_free
 from scheduling.forms.proposals import ReasonForm
 from scheduling.forms.sessions import MeetingUrlForm, MoveForm
+from scheduling.queries.overlaps import open_overlap
 from scheduling.queries.proposals import open_received
 from scheduling.queries.session_after import after_session
-from scheduling.queries.session_page import alternatives, session_page
+from scheduling.queries.session_page import alternatives, move_notices, session_page
 from scheduling.queries.session_rows import session_rows
 from scheduling.views.access import reader_of, session_or_404
 
@@ -65,6 +68,8 @@ def _page(
     context = {
         "page": session_page(shown, user, now=now),
         "after": after_session(shown, user, now=now),
+        "overlap": open_overlap(shown, user, now=now) if shown.is_live else None,
+        "panels": panels_of(shown, user, now=now),
         "form": form or MeetingUrlForm(initial={"meeting_url": shown.meeting_url}),
         "problem": problem,
     }
@@ -104,23 +109,26 @@ def session_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Propose another time; the old one stands until the partner accepts."""
     shown = session_or_404(request, public_id, may=can_change_session)
     user, now = reader_of(request), timezone.now()
-    times = alternatives(shown, user, now=now)
-    form = MoveForm(alternatives=times)
-    if request.method == "POST":
-        form = MoveForm(request.POST, alternatives=times)
-        if form.is_valid():
-            asked = {name: form.cleaned_data[name] for name in ("starts_at", "message")}
-            try:
-                proposal = propose_move(shown, by=user, now=now, **asked)
-            except CannotPropose as error:
-                form.add_error(None, str(error))
-                shown = session_or_404(request, public_id, may=can_change_session)
-            else:
-                messages.success(
-                    request, "Proposed. The old time stands until your partner says yes."
-                )
-                return redirect("proposal", proposal.public_id)
-    context = {"page": session_page(shown, user, now=now), "form": form}
+    page = session_page(shown, user, now=now)
+    times = alternatives(shown, user, now=now) if page.can_cancel else []
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        initial={"start": request.GET.get("start", "")},
+        alternatives=times,
+        partner=page.partner,
+    )
+    if form.is_valid():
+        asked = {name: form.cleaned_data[name] for name in ("starts_at", "message")}
+        try:
+            proposal = move_when_free(shown, by=user, now=now, **asked)
+        except CannotPropose as error:
+            form.add_error(None, str(error))
+            shown = session_or_404(request, public_id, may=can_change_session)
+            page = session_page(shown, user, now=now)
+        else:
+            messages.success(request, "Proposed. The old time stands until your partner says yes.")
+            return redirect("proposal", proposal.public_id)
+    context = {"page": page, "form": form, "notices": move_notices(page, times, now=now)}
     status = 400 if form.errors else 200
     return render(request, "scheduling/session_move.html", context, status=status)
 
@@ -133,10 +141,23 @@ def session_meeting_url(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, form=form, status=400)
     try:
-        set_meeting_url(shown, url=form.cleaned_data["meeting_url"], by=reader_of(request))
+        url = form.cleaned_data["meeting_url"]
+        set_meeting_url(shown, url=url, by=reader_of(request), now=timezone.now())
     except CannotChangeSession as error:
         return _page(request, shown, problem=str(error), status=409)
     messages.success(request, "The meeting link is saved. Your partner sees it here too.")
+    return redirect("session", public_id)
+
+
+@login_required
+@require_POST
+def session_keep(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Busy time of one's own has come over it, and it stands all the same."""
+    shown = session_or_404(request, public_id, may=can_change_session)
+    if keep_session(shown, by=reader_of(request), now=timezone.now()):
+        messages.success(request, "The session stands. We do not ask about that time again.")
+    else:
+        messages.info(request, "There is nothing to answer any more. Nothing was changed.")
     return redirect("session", public_id)
 
 
@@ -158,7 +179,7 @@ def session_undo_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whoever cancelled takes it back, for 15 minutes."""
     shown = session_or_404(request, public_id, may=can_change_session)
     try:
-        undo_cancel(shown, by=reader_of(request), now=timezone.now())
+        undo_cancel_when_free(shown, by=reader_of(request), now=timezone.now())
     except CannotUndo as error:
         shown = session_or_404(request, public_id, may=can_change_session)
         return _page(request, shown, problem=str(error), status=409)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,12 +21,23 @@ from scheduling.actions.sources import (
     add_file,
     remove_source,
 )
+from scheduling.forms.calendar_accounts import CalDavForm
 from scheduling.forms.sources import AddressForm, FileForm
 from scheduling.models import CalendarSource
+from scheduling.queries.calendar_accounts import accounts_of
 from scheduling.queries.sources import find_source, source_rows
+from scheduling.remote.services import providers
 from scheduling.views.access import reader_of
 
-FILE_IDS = "id_file_%s"  # both forms stand on one page, and each has a name
+FILE_IDS = "id_file_%s"  # these forms stand on one page, and each has a name
+ACCOUNT_IDS = "id_account_%s"
+TOO_MANY_ADDED = (
+    "That was many calendars in a short time, so this one was not added. Try again in ten minutes."
+)
+TOO_MANY_READ = (
+    "That was often in a short time, so nothing was read. We read it by ourselves about every 15"
+    " minutes."
+)
 
 
 @sensitive_post_parameters("address")
@@ -35,16 +47,19 @@ FILE_IDS = "id_file_%s"  # both forms stand on one page, and each has a name
 def calendars(request: HttpRequest) -> HttpResponse:
     """The reader's calendars; POST adds one by its address, which is read at once."""
     if request.method != "POST":
-        return _page(request)
+        return calendars_page(request)
     form = AddressForm(request.POST)
     if form.is_valid():
+        if not consume(request, action="add_calendar"):
+            form.add_error(None, TOO_MANY_ADDED)
+            return calendars_page(request, address_form=form, status=429)
         try:
             source = add_address(reader_of(request), now=timezone.now(), **form.cleaned_data)
         except CannotAddCalendar as error:
             form.add_error(None, str(error))
         else:
             return _added(request, source)
-    return _page(request, address_form=form, status=400)
+    return calendars_page(request, address_form=form, status=400)
 
 
 @login_required
@@ -54,6 +69,9 @@ def calendars_file(request: HttpRequest) -> HttpResponse:
     """Add a calendar as a file."""
     form = FileForm(request.POST, request.FILES, auto_id=FILE_IDS)
     if form.is_valid():
+        if not consume(request, action="add_calendar"):
+            form.add_error(None, TOO_MANY_ADDED)
+            return calendars_page(request, file_form=form, status=429)
         wanted = {name: form.cleaned_data[name] for name in ("name", "raw")}
         try:
             source = add_file(reader_of(request), now=timezone.now(), **wanted)
@@ -61,7 +79,7 @@ def calendars_file(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return _added(request, source)
-    return _page(request, file_form=form, status=400)
+    return calendars_page(request, file_form=form, status=400)
 
 
 def _added(request: HttpRequest, source: CalendarSource) -> HttpResponse:
@@ -70,17 +88,22 @@ def _added(request: HttpRequest, source: CalendarSource) -> HttpResponse:
     return redirect("calendars")
 
 
-def _page(
+def calendars_page(
     request: HttpRequest,
     *,
     address_form: AddressForm | None = None,
     file_form: FileForm | None = None,
+    caldav_form: CalDavForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = source_rows(reader_of(request), now=timezone.now())
+    user = reader_of(request)
+    rows = source_rows(user, now=timezone.now())
     context = {
         "rows": rows,
         "is_full": len(rows) >= MOST_SOURCES,
+        "providers": providers(),
+        "accounts": list(accounts_of(user)),
+        "caldav_form": caldav_form or CalDavForm(auto_id=ACCOUNT_IDS),
         "address_form": address_form or AddressForm(),
         "file_form": file_form or FileForm(auto_id=FILE_IDS),
     }
@@ -92,8 +115,11 @@ def _page(
 def source_refresh(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Read it now."""
     source = _own_or_404(request, public_id)
-    if not source.is_address:
+    if not source.is_refreshed:
         raise Http404
+    if not consume(request, action="read_calendar"):
+        messages.error(request, TOO_MANY_READ)
+        return calendars_page(request, status=429)
     found = refresh_source(source, now=timezone.now())
     if found is not None and found.problem:
         messages.error(request, f"“{found.name}” was not read. {found.problem}")

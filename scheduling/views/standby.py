@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from feedback.queries.owed import session_owed_longest
 from scheduling.actions.standby import (
     CannotAsk,
     CannotSit,
@@ -59,6 +60,7 @@ def standby(request: HttpRequest) -> HttpResponse:
     last = last_ask(user, now=now)
     context = {
         "form": form,
+        "owed_session": session_owed_longest(user, now=now),
         "can_practise": bool(possible_ways(user.preparation)),
         "entry": entry,
         "entry_kinds": words_of_kinds(entry.kinds) if entry else [],

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from feedback.queries.owed import session_owed_longest
 from scheduling.actions.freed_slots import CannotSearch, set_slot_wanted
 from scheduling.actions.waitlist import join_waitlist, leave_waitlist
 from scheduling.forms.waitlist import WaitlistForm
@@ -38,6 +39,7 @@ def waitlist(request: HttpRequest) -> HttpResponse:
             return redirect("waitlist")
     context = {
         "form": form,
+        "owed_session": session_owed_longest(user, now=now),
         "entry": entry,
         "place": place_of_entry(entry, now=now) if entry else None,
         "offers": list(open_offers_to(user, now=now)),

@@ -57,9 +57,10 @@ def naive_search(user: User, *, way: Way, kind: str, now: datetime) -> NaiveFoun
     me = members_of([user.pk])[user.pk]
     person = narrowed(me.person, way=way, kind=kind)
     past, no = past_of(user, now=now), respect_of(None, now=now)
-    mine = _free([user.pk], grid)[user.pk]
+    mine = calendars_of([user.pk], start=grid.start, end=grid.end)[user.pk]
+    mine_free = free_bits(grid, mine.free_time(start=grid.start, end=grid.end))
     usual, recent = NaiveFound(grid=grid, zone=me.zone), NaiveFound(grid=grid, zone=me.zone)
-    for they, free in _everybody(grid):
+    for they, free in _everybody(grid, now=now):
         pk = they.pk
         if pk == me.pk or not they.is_here(now=now) or pk in no.resting:
             continue
@@ -73,7 +74,7 @@ def naive_search(user: User, *, way: Way, kind: str, now: datetime) -> NaiveFoun
         fit = fit_with(me, they, way=way, kind=kind)
         taken = touched_bits(grid, [*past.asked.get(pk, ()), *no.unsuitable.get(pk, ())])
         length = timedelta(minutes=fit.minutes) // QUARTER
-        starts = run_starts(mine & free & ~taken, length=length)
+        starts = run_starts(mine_free & free & ~taken, length=length)
         if starts:
             value = pair_value(person, they.person, way=way, kind_words=KIND_WORDS).total
             found.matches[pk] = (value, starts)
@@ -84,18 +85,18 @@ def naive_search(user: User, *, way: Way, kind: str, now: datetime) -> NaiveFoun
     return usual
 
 
-def _everybody(grid: Grid) -> Iterator[tuple[Member, int]]:
+def _everybody(grid: Grid, *, now: datetime) -> Iterator[tuple[Member, int]]:
     ids = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(ids), READ_AT_ONCE):
         some = ids[at : at + READ_AT_ONCE]
-        free = _free(some, grid)
+        free = _free(some, grid, now=now)
         for pk, member in members_of(some).items():
             yield member, free[pk]
 
 
-def _free(ids: list[int], grid: Grid) -> dict[int, int]:
+def _free(ids: list[int], grid: Grid, *, now: datetime) -> dict[int, int]:
     calendars = calendars_of(ids, start=grid.start, end=grid.end)
     return {
-        pk: free_bits(grid, calendar.free_time(start=grid.start, end=grid.end))
+        pk: free_bits(grid, calendar.time_to_ask(start=grid.start, end=grid.end, now=now))
         for pk, calendar in calendars.items()
     }

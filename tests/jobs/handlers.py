@@ -1,14 +1,14 @@
 """Handlers that only tests use, in the tests' process and in the workers they start."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.mail import EmailMessage
 
 from accounts.models import AuditEntry, User
 from common.mail import message_id
-from jobs.registry import delivery_job, transactional_job
+from jobs.registry import NotYet, delivery_job, transactional_job
 
 
 def effects(about: str) -> int:
@@ -52,3 +52,8 @@ def send_mail(*, now: datetime, to_id: int, key_of_mail: str, folder: str = "") 
 def fail(*, now: datetime, about: str) -> None:
     AuditEntry.objects.create(at=now, verb="tests.effect", object_type="test", object_id=about)
     raise RuntimeError("the handler does not like this row")
+
+
+@delivery_job("tests.wait")
+def wait(*, now: datetime, seconds: int) -> None:
+    raise NotYet(after=timedelta(seconds=seconds))

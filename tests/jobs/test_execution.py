@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
@@ -55,6 +56,18 @@ def test_job_that_kills_its_process_each_time_is_given_up_too(put: Put) -> None:
     assert job.dead_at is not None
     assert job.last_error == "Every try ended with the death of its process."
     assert effects("killer") == 0
+
+
+def test_a_job_that_asks_for_another_time_gets_it_as_often_as_it_asks(put: Put, caplog) -> None:
+    job = put("tests.wait", seconds=90)
+    for _ in range(MAX_TRIES + 1):
+        _due_again(job)
+        with time_machine.travel(timezone.now(), tick=False):
+            assert run_job(job.pk) is True
+            job.refresh_from_db()
+            assert job.run_at == timezone.now() + timedelta(seconds=90)
+        assert (job.tries, job.lease_until, job.is_closed, job.last_error) == (0, None, False, "")
+    assert caplog.records == []
 
 
 def test_leased_job_is_nobody_elses_until_the_lease_ends(put: Put) -> None:

@@ -47,11 +47,12 @@ def redirect(location: str, *, status: int = 302) -> Handle:
 def serving(*, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             server.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
             with contextlib.suppress(ConnectionError):  # the client may have heard enough
                 server.handle(self)
 
-        do_PROPFIND = do_GET
+        do_PROPFIND = do_REPORT = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
         def log_message(self, *_: object) -> None:
             pass

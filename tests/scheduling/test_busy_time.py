@@ -9,15 +9,27 @@ from interviews.models import Session
 from scheduling.actions.acceptance import CannotAccept, accept_proposal, accept_when_free
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.offers import CannotOffer, Meeting, offer_session
-from scheduling.actions.proposals import CannotPropose, propose_move
+from scheduling.actions.proposals import (
+    CannotPropose,
+    decline_proposal,
+    move_when_free,
+    propose_move,
+    withdraw_proposal,
+)
 from scheduling.actions.sources import add_address, remove_source
 from scheduling.actions.standby import CannotAsk, ask_sitter, sit_down
-from scheduling.actions.undo import CannotUndo, undo_cancel
+from scheduling.actions.undo import (
+    CannotUndo,
+    undo_cancel,
+    undo_cancel_when_free,
+    undo_decline,
+    undo_withdraw,
+)
 from scheduling.domain.intervals import clip
 from scheduling.domain.pair_value import Way
 from scheduling.domain.round_terms import RoundTerms
-from scheduling.models import Claim, Proposal
-from scheduling.queries.free_time import free_time, held_time
+from scheduling.models import BusyInterval, CalendarSource, Claim, Proposal
+from scheduling.queries.free_time import free_time
 from scheduling.queries.match_pool import load_match_pool
 from scheduling.queries.partners import find_partners
 from scheduling.queries.proposal_page import other_times
@@ -73,7 +85,6 @@ def test_busy_time_that_meets_the_span_counts_whole_or_in_part(two):
     busy(user, *times, hour(start - timedelta(hours=2)), hour(start + timedelta(hours=7)))
     span = {"start": start, "end": start + timedelta(hours=2)}
     assert free_time(user, **span) == [hour(start + timedelta(minutes=30))]
-    assert held_time([user.pk], **span) == {user.pk: times}
 
 
 def test_several_calendars_and_sessions_add_up(two):
@@ -244,6 +255,30 @@ def test_a_cancellation_is_not_undone_over_busy_time(two, now):
     assert not Claim.objects.exists()
 
 
+def test_a_no_and_a_withdrawal_are_not_undone_over_busy_time(two, now):
+    user, other = two
+    declined = propose(user, other, starts_at=in_days(3))
+    withdrawn = propose(user, other, starts_at=in_days(4))
+    decline_proposal(declined, by=other, reason="", now=now)
+    withdraw_proposal(withdrawn, by=user, now=now)
+    source = busy(other, hour(in_days(3)), hour(in_days(4)), name="My job")
+    with pytest.raises(CannotUndo) as own:
+        undo_decline(declined, by=other, now=now)
+    assert str(own.value) == (
+        "Your calendar “My job” says that you are busy then. Nothing was changed."
+    )
+    with pytest.raises(CannotUndo) as others:
+        undo_withdraw(withdrawn, by=user, now=now)
+    assert str(others.value) == (
+        f"{other.profile.pseudonym} is busy at that time, their own calendar says."
+        " Nothing was changed."
+    )
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"declined", "withdrawn"}
+    remove_source(source, by=other, now=now)
+    assert undo_decline(declined, by=other, now=now).state == "open"
+    assert undo_withdraw(withdrawn, by=user, now=now).state == "open"
+
+
 # --- Just before the booking ------------------------------------------------------------------
 
 
@@ -258,6 +293,24 @@ def test_a_booking_is_decided_on_a_fresh_look(two, now, server):
     assert intervals(source) == [hour(in_days(3))]
     assert TITLE not in str(refusal.value)
     assert not Session.objects.exists()
+
+
+def test_a_move_and_an_undone_cancellation_are_decided_on_a_fresh_look(two, now, server):
+    user, other = two
+    server.handle = answer(EMPTY)
+    session = book(user, other, starts_at=in_days(3))
+    add_address(other, name="Work", address=server.url, now=now - timedelta(minutes=10))
+    server.handle = answer(ics(hour(in_days(3)), hour(in_days(5))))
+    with pytest.raises(CannotPropose, match="their own calendar says"):
+        move_when_free(session, by=user, starts_at=in_days(5), message="", now=now)
+    assert not Proposal.objects.filter(moves_session=session).exists()
+    cancel_booking(session, by=user, reason="", now=now)
+    CalendarSource.objects.update(last_success_at=now - DAY, last_tried_at=now - DAY, sha256="")
+    BusyInterval.objects.all().delete()
+    with pytest.raises(CannotUndo, match="stays cancelled"):
+        undo_cancel_when_free(session, by=user, now=now)
+    assert BusyInterval.objects.count() == 2
+    assert Session.objects.get().state == "cancelled"
 
 
 def test_a_calendar_that_cannot_be_read_says_what_it_said_last(two, now, server):

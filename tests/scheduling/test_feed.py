@@ -1,14 +1,18 @@
 import hashlib
 import logging
+from copy import copy
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from common.tokens import hash_token
-from interviews.models import Session
+from interviews.actions.sessions import set_meeting_url
+from interviews.models import Leg, Session
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.feeds import make_feed, revoke_feed
@@ -102,6 +106,71 @@ def test_a_feed_costs_three_queries(rows, client, now, django_assert_num_queries
     token = make_feed(owner, now=now)
     with django_assert_num_queries(3):
         assert len(events_in(feed_of(client, token))) == rows
+
+
+def booked_often(owner, *, count):
+    """So many sessions, an hour each, from the day before yesterday on."""
+    first = SessionFactory(first=owner, starts_at=in_days(-2))
+    places, legs = list(first.participations.all()), list(first.legs.all())
+    sessions = Session.objects.bulk_create(
+        Session(
+            mode=first.mode,
+            starts_at=first.starts_at + timedelta(hours=number),
+            ends_at=first.ends_at + timedelta(hours=number),
+            created_at=first.created_at,
+            changed_at=first.changed_at,
+        )
+        for number in range(1, count)
+    )
+    for row in (*places, *legs):
+        copies = [copy(row) for _ in sessions]
+        for made, session in zip(copies, sessions, strict=True):
+            made.pk, made.session = None, session
+            if isinstance(made, Leg):
+                made.public_id = uuid4()
+        type(row).objects.bulk_create(copies)
+
+
+def test_two_hundred_sessions_are_not_sent_again_and_cost_three_queries(
+    client, django_assert_num_queries
+):
+    owner = UserFactory()
+    with time_machine.travel("2026-06-01T12:00:30.7Z", tick=False):
+        booked_often(owner, count=200)
+        token = make_feed(owner, now=timezone.now())
+        sent = feed_of(client, token)
+        assert len(events_in(sent)) == 200
+        assert sent["Last-Modified"] == "Mon, 01 Jun 2026 12:00:30 GMT"
+    with time_machine.travel("2026-06-01T18:00Z", tick=False):
+        for header in (
+            {"if_none_match": sent["ETag"]},
+            {"if_modified_since": sent["Last-Modified"]},
+            {"if_none_match": sent["ETag"], "if_modified_since": sent["Last-Modified"]},
+        ):
+            with django_assert_num_queries(3):
+                answer = feed_of(client, token, **header)
+            assert (answer.status_code, answer.content) == (304, b"")
+            assert answer["ETag"] == sent["ETag"]
+            assert answer["Last-Modified"] == sent["Last-Modified"]
+
+
+def test_whatever_changes_an_event_is_newer_than_what_was_sent(client):
+    owner = UserFactory()
+    with time_machine.travel("2026-06-01T12:00Z") as clock:
+        session = SessionFactory(first=owner)
+        token = make_feed(owner, now=timezone.now())
+        since = feed_of(client, token)["Last-Modified"]
+        clock.shift(60)
+        set_meeting_url(session, url="https://meet.example.org/a", by=owner, now=timezone.now())
+        after_link = feed_of(client, token, if_modified_since=since)
+        clock.shift(60)
+        cancel_booking(session, by=owner, reason="", now=timezone.now())
+        after_cancel = feed_of(client, token, if_modified_since=after_link["Last-Modified"])
+        since = after_cancel["Last-Modified"]
+        assert feed_of(client, token, if_modified_since=since).status_code == 304
+        clock.shift(86_400)  # a name may have changed: once a day it is sent
+        next_day = feed_of(client, token, if_modified_since=since)
+    assert [each.status_code for each in (after_link, after_cancel, next_day)] == [200, 200, 200]
 
 
 def test_only_the_hash_of_the_token_is_kept(now):

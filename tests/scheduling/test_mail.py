@@ -105,6 +105,26 @@ def test_an_invitation_names_our_mailbox_one_attendee_and_utc_times(pair):
         assert b"TZID" not in raw
 
 
+def test_a_clock_change_before_the_session_is_said_to_each_in_their_own_words(pair):
+    asker, partner = pair
+    after_berlin = "clocks go back by 60 minutes on Sun 25 Oct. The times above already take it"
+    proposal = propose(asker, partner, starts_at=START)
+    (asked,) = deliver("send_proposal_received")
+    assert f"{asker.profile.pseudonym}’s {after_berlin}" in text_of(asked)
+    assert after_berlin in html_of(asked)
+    accept_proposal(proposal, by=partner, now=NOW)
+    told = by_address(deliver("send_invitation"))
+    assert f"Your {after_berlin}" in text_of(told[asker.email])
+    assert f"{asker.profile.pseudonym}’s {after_berlin}" in text_of(told[partner.email])
+    assert f"Your {after_berlin}" in html_of(told[asker.email])
+    assert f"Your {after_berlin}" not in text_of(told[partner.email])
+
+
+def test_without_a_clock_change_none_is_said(pair):
+    book(*pair, starts_at=START - timedelta(days=3))
+    assert ["clocks go" in whole(mail) for mail in deliver()] == [False] * 2
+
+
 def test_the_organizer_is_one_for_life_and_another_for_everybody_else(pair):
     """Calendars refuse an event whose ORGANIZER changes; an address tells whose answer it is."""
     asker, partner = pair
@@ -211,7 +231,7 @@ def test_names_are_escaped_in_html_and_left_alone_in_text(pair):
 def test_no_mail_and_no_calendar_ever_holds_an_address_of_the_other_or_a_question(pair):
     asker, partner = pair
     session = book(asker, partner, starts_at=START)
-    set_meeting_url(session, url="https://meet.example.org/x", by=asker)
+    set_meeting_url(session, url="https://meet.example.org/x", by=asker, now=NOW)
     messages = deliver()
     with time_machine.travel(START - timedelta(minutes=9), tick=False):
         messages += deliver()

@@ -88,11 +88,11 @@ def test_an_export_holds_ones_own_bookings_and_nobody_elses_secrets(catalogue, n
 def test_erased_person_leaves_no_meeting_link_and_no_word_that_they_will_come(catalogue, now):
     leaver, partner = person(), person()
     session = book(leaver, partner, starts_at=in_days(3))
-    set_meeting_url(session, url="https://meet.example.org/leaver", by=leaver)
+    set_meeting_url(session, url="https://meet.example.org/leaver", by=leaver, now=now)
     for user in (leaver, partner):
         reconfirm_session(session, by=user, now=now)
     other = book(partner, person(), starts_at=in_days(4))
-    set_meeting_url(other, url="https://meet.example.org/other", by=partner)
+    set_meeting_url(other, url="https://meet.example.org/other", by=partner, now=now)
     erase_account(leaver, by=leaver, now=now)
 
     links = Session.objects.order_by("pk").values_list("meeting_url", flat=True)

@@ -16,7 +16,7 @@ from jobs.models import Job
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.proposals import propose_session
 from scheduling.domain.quarters import quarters
-from scheduling.models import Claim, Proposal, WeeklyWindow
+from scheduling.models import BookingLimits, Claim, Proposal, WeeklyWindow
 from tests.factories import PacketVersionFactory, RubricVersionFactory, UserFactory
 
 
@@ -34,6 +34,12 @@ def person(**fields) -> User:
     WeeklyWindow.objects.bulk_create(
         WeeklyWindow(user=user, weekday=weekday, starts=time(), ends=time()) for weekday in range(7)
     )
+    return user
+
+
+def limited(user: User, **limits: int) -> User:
+    """The person, who has limits now."""
+    BookingLimits.objects.update_or_create(user=user, defaults=limits)
     return user
 
 

@@ -1,6 +1,7 @@
 // The week that one paints on: its table becomes a grid, and its changes stay here until they
 // are saved. Without this script the table is a picture, and the list does the same.
 
+import { busyIn } from "./busy";
 import { keepCopy, takeCopy } from "./copy";
 import { paintByKeys } from "./keys";
 import { draw } from "./picture";
@@ -85,6 +86,7 @@ export function start(card: HTMLElement): void {
   const { scroller, table, picture, form, state, said } = parts;
   const cells = becomeGrid(card, parts);
   const saved = weekIn(form, "was");
+  const busy = busyIn(card);
   let week = weekIn(form, "day");
   let undone: Week | null = null;
   let isSending = false;
@@ -94,7 +96,7 @@ export function start(card: HTMLElement): void {
     said.textContent = words;
   };
   const show = (): void => {
-    draw(picture, cells, week, saved);
+    draw(picture, cells, week, saved, busy);
     state.textContent = isDirty() ? "Not saved" : "";
     parts.undo.textContent = undone && !isDirty() ? "Bring the changes back" : "Undo changes";
   };

@@ -1,6 +1,7 @@
 // Draws the week: free time as the server draws it, and what each cell is called.
 
-import { CELL, DAY, DAYS, freeIn, cellSpan, clock, type Span, spansOf, type Week } from "./week";
+import { type Busy, busyWords } from "./busy";
+import { CELL, DAY, DAYS, cellSpan, clock, type Span, spansOf, type Week, within } from "./week";
 import { cellWords } from "./words";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -31,6 +32,7 @@ export function draw(
   cells: readonly (readonly HTMLElement[])[],
   week: Week,
   saved: Week,
+  busy: readonly Busy[],
 ): void {
   const blocks: SVGElement[] = [];
   for (let day = 0; day < DAYS; day++) {
@@ -41,8 +43,8 @@ export function draw(
       const cell = columns[day];
       const whole = cellSpan({ day, row });
       const isChanged =
-        JSON.stringify(freeIn(spans, whole)) !== JSON.stringify(freeIn(savedSpans, whole));
-      const words = cellWords({ day, row }, spans, isChanged);
+        JSON.stringify(within(spans, whole)) !== JSON.stringify(within(savedSpans, whole));
+      const words = cellWords({ day, row }, spans, isChanged) + busyWords({ day, row }, busy);
       if (cell && cell.getAttribute("aria-label") !== words) cell.setAttribute("aria-label", words);
       cell?.toggleAttribute("data-changed", isChanged);
     }

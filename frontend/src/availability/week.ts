@@ -13,7 +13,7 @@ export type Window = Span;
 export type Week = readonly Window[];
 export type Cell = { day: number; row: number };
 
-function minutes(reading: string): number {
+export function minutes(reading: string): number {
   const [hours = "0", rest = "0"] = reading.split(":");
   return Number(hours) * 60 + Number(rest);
 }
@@ -79,8 +79,8 @@ export function cellSpan(cell: Cell): Span {
   return { start: cell.row * CELL, end: (cell.row + 1) * CELL };
 }
 
-/** What of a cell is free: nothing, parts, or one span that is all of it. */
-export function freeIn(spans: readonly Span[], { start, end }: Span): Span[] {
+/** What of a cell is in `spans`: nothing, parts, or one span that is all of it. */
+export function within(spans: readonly Span[], { start, end }: Span): Span[] {
   return spans
     .map((span) => ({ start: Math.max(span.start, start), end: Math.min(span.end, end) }))
     .filter((span) => span.start < span.end);
@@ -112,7 +112,7 @@ export function painted(week: Week, one: Cell, other: Cell, free: boolean): Week
 function opened(week: Week, day: number, { start, end }: Span): Week {
   const gaps: Window[] = [];
   let at = start;
-  for (const span of [...freeIn(spansOf(week, day), { start, end }), { start: end, end }]) {
+  for (const span of [...within(spansOf(week, day), { start, end }), { start: end, end }]) {
     if (span.start > at) gaps.push({ start: day * DAY + at, end: day * DAY + span.start });
     at = span.end;
   }

@@ -1,6 +1,6 @@
 // What is said about the grid: each cell, each change.
 
-import { type Cell, CELL, cellSpan, clock, freeIn, type Span } from "./week";
+import { type Cell, CELL, cellSpan, clock, type Span, within } from "./week";
 
 export const NAMES = [
   "Monday",
@@ -15,7 +15,7 @@ export const NAMES = [
 /** "Monday 09:00 to 09:30, free"; where it is free in part, which minutes. */
 export function cellWords(cell: Cell, spans: readonly Span[], isChanged: boolean): string {
   const whole = cellSpan(cell);
-  const free = freeIn(spans, whole);
+  const free = within(spans, whole);
   const first = free[0];
   let state = "not free";
   if (first && first.start === whole.start && first.end === whole.end) state = "free";
@@ -33,6 +33,6 @@ export function strokeWords(one: Cell, other: Cell, free: boolean): string {
   return `${days} ${range({ start, end })} ${free ? "free" : "not free"}`;
 }
 
-function range({ start, end }: Span): string {
+export function range({ start, end }: Span): string {
   return `${clock(start)} to ${clock(end)}`;
 }

@@ -79,6 +79,11 @@ def without_nested(text: str) -> str:
     return _NESTED.sub("", text) if "BEGIN:" in text.upper() else text
 
 
+def nested_in(text: str) -> list[str]:
+    """The components inside an event, each with its BEGIN and END."""
+    return [found[0] for found in _NESTED.finditer(text)]
+
+
 def properties_of(text: str) -> dict[str, list[Property]]:
     """The properties of an event that matter here, by upper-case name."""
     properties: dict[str, list[Property]] = {}

@@ -24,7 +24,7 @@ def busy_of_series(
     Raises Unreadable or an arithmetic error for rules that cannot be worked out.
     """
     masters, overrides = _sorted_out(events)
-    busy = [_interval(event.start, event.length) for event in overrides if not event.is_free]
+    busy = [interval_of(event.start, event.length) for event in overrides if not event.is_free]
     for master in masters:
         busy += _Series(master, overrides, start, end, effort).busy()
     return busy
@@ -54,7 +54,7 @@ def _newest(events: Iterable[Event]) -> list[Event]:
     return [event for event in kept if event.sequence == highest]
 
 
-def _interval(moment: Moment, length: Length) -> Interval:
+def interval_of(moment: Moment, length: Length) -> Interval:
     """A start that is taken on the wall, an end that is counted from its instant."""
     begins = moment.utc
     if length.days:
@@ -174,9 +174,9 @@ class _Series:
                 by = (at, event)
         if by is None:
             if not self.master.is_free:
-                yield _interval(moment, length)
+                yield interval_of(moment, length)
             return
         at, event = by
         if not event.is_free:
             moved = Moment(moment.wall + self._shift(at, event), moment.zone, event.start.is_date)
-            yield _interval(moved, event.length)
+            yield interval_of(moved, event.length)

@@ -28,6 +28,7 @@ class People(NamedTuple):
     languages: Array
     extra: Array
     away_until: Array
+    notice: Array
     free: Array
 
 
@@ -43,6 +44,7 @@ class Asked(NamedTuple):
     lengths: Array  # slots, by the other's class of extra time
     starts: Array  # uint64 [class, word]: where I could start a session of that length
     words: Array  # the words of `starts` that are not empty
+    first_slots: Array  # by hours of notice: the first slot for which somebody can be asked
     now: int  # seconds since 1970 UTC
     seed: int  # parts equals, differently for each who searches
     base: int
@@ -72,9 +74,10 @@ def search_rows(
     What it calls takes numbers and single arrays: to hand over a tuple counts the references of
     every array in it, for each row, which takes longer than the search itself.
     """
-    pks, wants, gives, levels, levels_given, languages, extra, away_until, free = people
+    pks, wants, gives, levels, levels_given, languages, extra, away_until, notice, free = people
     my_wants, my_gives, my_starts, my_words = asked.wants, asked.gives, asked.starts, asked.words
     kind_points, level_points = asked.kind_points, asked.level_points
+    first_slots = asked.first_slots
     low, high = asked.languages[0], asked.languages[1]
     outcomes, ranks, digits, odd = tally
     learns, teaches = asked.way != INTERVIEW, asked.way != PRACTISE
@@ -95,12 +98,11 @@ def search_rows(
             outcomes[row] = NO_LEVEL
             continue
         outcomes[row] = NO_TIME
-        size = extra[row]
+        size, first_slot = extra[row], first_slots[notice[row]]
         count = 0
         for word in my_words:
-            starts[word] = _common_starts(
-                my_starts[size, word], free, row, word, asked.lengths[size]
-            )
+            mine = _from_slot(my_starts[size, word], word, first_slot)
+            starts[word] = _common_starts(mine, free, row, word, asked.lengths[size])
             if starts[word]:
                 count += _ones(starts[word])
                 _add(starts[word], digits, word)
@@ -113,6 +115,15 @@ def search_rows(
                 (value << VALUE_SHIFT) | (count << COUNT_SHIFT) | _tie(pks[row], asked.seed)
             )
             _show(starts, asked.days, asked.day_words, asked.rounds, odd)
+
+
+@kernel
+def _from_slot(starts: Any, word: int, first_slot: int) -> Any:
+    """Those of the starts, in this word, that are not before a slot."""
+    before = first_slot - word * 64
+    if before <= 0:
+        return starts
+    return (starts >> np.uint64(before)) << np.uint64(before) if before < 64 else np.uint64(0)
 
 
 @kernel
@@ -193,15 +204,23 @@ def _show(starts: Array, days: Array, day_words: Array, rounds: Array, odd: Arra
 
 @kernel
 def can_start(
-    rows: Array, starts: Array, words: Array, lengths: Array, extra: Array, free: Array
+    rows: Array,
+    starts: Array,
+    words: Array,
+    lengths: Array,
+    first_slots: Array,
+    extra: Array,
+    notice: Array,
+    free: Array,
 ) -> Array:
     """Which of `rows` could begin at one of `starts` [class, word], in these words."""
     possible = np.zeros(len(rows), dtype=np.bool_)
     for at in range(len(rows)):
         row = rows[at]
-        size = extra[row]
+        size, first_slot = extra[row], first_slots[notice[row]]
         for word in words:
-            if _common_starts(starts[size, word], free, row, word, lengths[size]):
+            mine = _from_slot(starts[size, word], word, first_slot)
+            if _common_starts(mine, free, row, word, lengths[size]):
                 possible[at] = True
                 break
     return possible
@@ -209,7 +228,14 @@ def can_start(
 
 @kernel
 def count_starters(
-    rows: Array, starts: Array, words: Array, lengths: Array, extra: Array, free: Array
+    rows: Array,
+    starts: Array,
+    words: Array,
+    lengths: Array,
+    first_slots: Array,
+    extra: Array,
+    notice: Array,
+    free: Array,
 ) -> Array:
     """How many of `rows` could begin at one of `starts` [choice, class, word], for each choice.
 
@@ -218,16 +244,17 @@ def count_starters(
     counts = np.zeros(len(starts), dtype=np.int64)
     one = np.uint64(1)
     for row in rows:
-        size = extra[row]
+        size, first_slot = extra[row], first_slots[notice[row]]
         seen = np.uint64(0)
         for word in words:
             if not free[row, word]:
                 continue
             for choice in range(len(starts)):
                 bit = one << np.uint64(choice)
-                if not seen & bit and _common_starts(
-                    starts[choice, size, word], free, row, word, lengths[size]
-                ):
+                if seen & bit:
+                    continue
+                mine = _from_slot(starts[choice, size, word], word, first_slot)
+                if _common_starts(mine, free, row, word, lengths[size]):
                     seen |= bit
                     counts[choice] += 1
     return counts

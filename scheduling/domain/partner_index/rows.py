@@ -30,7 +30,8 @@ class PartnerRow:
 
     `chosen`: what they want to practise, with kinds they have no new question of.
     `takes_part`: active, set up. `away_until`: until then (UTC) they are on a pause or asked not
-    to be offered anything. `free`: quarters of the arrays' grid in which they can be booked.
+    to be offered anything. `notice_hours`: from being asked to the start, in whole
+    hours. `free`: quarters of the arrays' grid in which they can be booked.
     """
 
     pk: int
@@ -39,6 +40,7 @@ class PartnerRow:
     extra_time_percent: int
     takes_part: bool
     away_until: datetime | None
+    notice_hours: int
     free: int
 
 
@@ -80,6 +82,7 @@ class PartnerArrays:
             "languages": ((capacity, 2), np.uint64),
             "extra": ((capacity,), np.int8),
             "away_until": ((capacity,), np.int64),
+            "notice": ((capacity,), np.uint8),
             "free": ((capacity, self.words), np.uint64),
         }
         for name, (shape, dtype) in shapes.items():
@@ -97,6 +100,7 @@ class PartnerArrays:
     languages: Words = field(init=False, repr=False)
     extra: npt.NDArray[np.int8] = field(init=False, repr=False)
     away_until: npt.NDArray[np.int64] = field(init=False, repr=False)  # seconds since 1970 UTC
+    notice: npt.NDArray[np.uint8] = field(init=False, repr=False)  # hours
     free: Words = field(init=False, repr=False)
 
     @property
@@ -118,6 +122,7 @@ class PartnerArrays:
             self.languages[number] = self.language_mask(row.person.languages)
             self.extra[number] = EXTRA_TIME.index(row.extra_time_percent)
             self.away_until[number] = self._away(row)
+            self.notice[number] = row.notice_hours
             self.free[number] = words_of(row.free, number=self.words)
 
     def _append(self, pk: int) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from interviews.domain.timetable import timetable
+from scheduling.domain.limits import MOST_NOTICE_HOURS
 from scheduling.domain.matching.weights import DEFAULT_WEIGHTS, Weights
 from scheduling.domain.pair_value import Obstacle, Person, Way
 from scheduling.domain.partner_index import kernel
@@ -23,6 +24,7 @@ from scheduling.domain.partner_index.rows import (
     words_of,
 )
 from scheduling.domain.partner_slots import Grid, Start, run_starts
+from scheduling.domain.quarters import QUARTER
 
 WAYS = {Way.SWAP: kernel.SWAP, Way.PRACTISE: kernel.PRACTISE, Way.INTERVIEW: kernel.INTERVIEW}
 OBSTACLES = {
@@ -136,6 +138,7 @@ def _asked(
         languages=arrays.language_mask(person.languages),
         lengths=lengths,
         **starts,
+        first_slots=_first_slots(arrays.grid, now=now),
         now=int(now.timestamp()),
         seed=seeker.pk * 2654435761 % 2**32,
         base=weights.swap_base if way == Way.SWAP else weights.one_way_base,
@@ -146,6 +149,13 @@ def _asked(
         day_words=dates.first_words[is_mine],
         rounds=dates.rounds,
     )
+
+
+def _first_slots(grid: Grid, *, now: datetime) -> Rows:
+    """`first_slots` of kernel.Asked."""
+    since = now - grid.start
+    hours = (since + timedelta(hours=hours) for hours in range(MOST_NOTICE_HOURS + 1))
+    return np.array([-(-time // QUARTER) for time in hours], dtype=np.int64)
 
 
 def _starts(arrays: PartnerArrays, free: int, *, lengths: Rows) -> dict[str, Any]:
@@ -264,7 +274,9 @@ class Found:
             starts,
             np.array([word]),
             self.asked.lengths,
+            self.asked.first_slots,
             people.extra,
+            people.notice,
             people.free,
         )
         return self.matches[is_free]
@@ -303,7 +315,9 @@ class Found:
             starts,
             np.flatnonzero(starts.any(axis=(0, 1))),
             self.asked.lengths,
+            self.asked.first_slots,
             people.extra,
+            people.notice,
             people.free,
         )
         return [int(count) for count in counts]

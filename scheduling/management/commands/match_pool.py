@@ -1,8 +1,6 @@
 """`manage.py match_pool POOL.json`: the plan of a pool in a file, without any database."""
 
-import os
 import sys
-import tempfile
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.files import printable, write_whole
 from scheduling.domain.matching.plan import plan_sessions
 from scheduling.domain.matching.pool_file import (
     MOST_BYTES,
@@ -36,10 +35,10 @@ class Command(BaseCommand):
         try:
             found = pool_from_json(_contents(options["pool"]))
         except PoolError as error:
-            self.stderr.write(_one_line(str(error)))
+            self.stderr.write(printable(str(error)))
             raise SystemExit(2) from error
         for warning in found.warnings:
-            self.stderr.write(_one_line(warning))
+            self.stderr.write(printable(warning))
         is_watched = sys.stderr.isatty() or options["verbosity"] >= 2
         plan = plan_sessions(
             found.pool,
@@ -49,7 +48,11 @@ class Command(BaseCommand):
         )
         text = plan_as_json(found.pool, plan, seconds=time.monotonic() - begun)
         if options["out"]:
-            _write(options["out"], text + "\n")
+            try:
+                write_whole(options["out"], text + "\n")
+            except OSError as error:
+                message = f"{options['out']}: {error.strerror}"
+                raise CommandError(message, returncode=1) from error
         else:
             self.stdout.write(text)
 
@@ -78,30 +81,3 @@ def _contents(name: str) -> bytes:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise PoolError("", f"{name}: {error.strerror}") from error
-
-
-def _one_line(text: str) -> str:
-    """Without line breaks and what a terminal would obey; ids come from the file."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or none: nobody reads half a plan."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=1) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

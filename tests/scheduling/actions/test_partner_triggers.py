@@ -12,6 +12,7 @@ from scheduling.actions.partner_triggers import WATCHED, drop_triggers, install_
 from scheduling.models import (
     EVERYBODY,
     AvailabilityException,
+    BookingLimits,
     BusyInterval,
     CalendarSource,
     Claim,
@@ -29,18 +30,21 @@ NOW = timezone.now()
 
 def row_of(model, user):
     """A row of the person in that table, and a change of it that matters."""
-    if model is User:
-        return user, {"is_active": False}
-    if model is Profile:
-        return user.profile, {"languages": ["fr"]}
-    if model is Preparation:
-        return user.preparation, {"level": 5}
+    of_everybody = {
+        User: (user, {"is_active": False}),
+        Profile: (user.profile, {"languages": ["fr"]}),
+        Preparation: (user.preparation, {"level": 5}),
+    }
+    if model in of_everybody:
+        return of_everybody[model]
     if model is WeeklyWindow:
         times = {"starts": time(9), "ends": time(12)}
         return WeeklyWindow.objects.create(user=user, weekday=1, **times), {"weekday": 2}
     if model is AvailabilityException:
         day = AvailabilityException.objects.create(user=user, date=date(2026, 12, 24))
         return day, {"date": date(2026, 12, 25)}
+    if model is BookingLimits:
+        return BookingLimits.objects.create(user=user), {"notice_hours": 24}
     if model is BusyInterval:
         source = CalendarSource.objects.create(
             user=user, kind="upload", name="Work", created_at=NOW

@@ -1,6 +1,6 @@
 """A round: what it proposes, to whom it does not and why, and what a crash leaves behind."""
 
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from time import monotonic
 
 import pytest
@@ -11,6 +11,7 @@ from accounts.actions.erasure import erase_account
 from jobs.models import Job
 from scheduling.actions import rounds
 from scheduling.actions.acceptance import accept_proposal
+from scheduling.actions.availability import open_dates
 from scheduling.actions.proposals import decline_proposal
 from scheduling.actions.rounds import RoundBusy, RoundLost, run_round
 from scheduling.domain.declines import Why
@@ -27,10 +28,11 @@ from scheduling.models import (
 from scheduling.periodic import run_due_rounds, run_one_round
 from scheduling.queries.due_rounds import due_scopes
 from scheduling.queries.match_pool import EXCLUDED, OWES
+from scheduling.queries.planned_round import NO_ROOM
 from tests.scheduling.actions.test_offers import mails
 from tests.scheduling.actions.test_proposals import owe_feedback
 from tests.scheduling.rounds import cohort_of, seeker
-from tests.scheduling.worlds import book, claimed, in_days, person, propose
+from tests.scheduling.worlds import book, claimed, in_days, limited, person, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -365,3 +367,56 @@ def test_the_hourly_job_queues_a_round_of_each_scope_and_a_job_runs_it(now):
     assert asked() == {frozenset(one.pk for one in people)}
     assert MatchRound.objects.count() == 1
     assert MatchOutcome.objects.count() == 2
+
+
+# --- limits of people's own -----------------------------------------------------------------
+
+
+def test_a_round_keeps_each_days_limit_among_its_own_proposals():
+    """Everybody is free on one evening alone: the volunteer could be planned twice on it."""
+    monday = datetime(2026, 12, 7, 9, tzinfo=UTC)
+    volunteer = limited(seeker(volunteers_only=True), most_per_day=1)
+    learners = [seeker(interviewer_kinds=[]) for _ in range(2)]
+    for user in (volunteer, *learners):
+        user.weekly_windows.all().delete()
+        open_dates(user, dates=[date(2026, 12, 9)], window=(time(18), time(21)))
+    match_round = run(now=monday)
+    (pair,) = asked()
+    (left,) = {user.pk for user in learners} - pair
+    assert pair == {volunteer.pk, *(user.pk for user in learners if user.pk != left)}
+    assert outcomes(match_round)[left] == (0, NO_ROOM)
+    assert MatchPair.objects.count() == 1
+    limited(volunteer, most_per_day=None)
+    run(now=monday + timedelta(hours=1))
+    assert len(asked()) == 2
+
+
+def test_a_round_keeps_the_pause_between_its_own_proposals():
+    monday = datetime(2026, 12, 7, 9, tzinfo=UTC)
+    volunteer = limited(seeker(volunteers_only=True), buffer_after_minutes=60)
+    for user in (volunteer, seeker(interviewer_kinds=[]), seeker(interviewer_kinds=[])):
+        user.weekly_windows.all().delete()
+        open_dates(user, dates=[date(2026, 12, 9)], window=(time(18), time(20)))
+    run(now=monday)
+    assert len(asked()) == 1  # two of an hour fit, but not with an hour between them
+
+
+def test_limits_set_while_a_round_plans_make_a_pair_fall_out(monkeypatch):
+    monday = datetime(2026, 12, 7, 9, tzinfo=UTC)
+    first, second = seeker(), seeker()
+    plan = rounds.planned_round
+
+    def plan_and_limit(*args, **kwargs):
+        planned = plan(*args, **kwargs)
+        limited(first, most_per_week=1)
+        return planned
+
+    monkeypatch.setattr(rounds, "planned_round", plan_and_limit)
+    for at in (monday + timedelta(days=3, hours=2), monday + timedelta(days=10, hours=2)):
+        book(person(), first, starts_at=at, now=monday)
+    limited(first, most_per_week=2)
+    run(now=monday)
+    assert asked() == set()
+    assert {user.pk for user in (first, second)} == set(
+        MatchOutcome.objects.filter(sessions=0).values_list("user", flat=True)
+    )

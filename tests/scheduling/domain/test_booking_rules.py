@@ -82,22 +82,48 @@ def test_no_change_in_a_zone_without_one_or_in_no_time():
     assert clock_changes("Europe/Berlin", start=NOON, end=NOON) == []
 
 
-def test_alternatives_start_on_a_quarter_fit_and_spread_over_the_days():
-    free = [
-        (NOON + minutes(7), NOON + timedelta(hours=6)),
-        (NOON + timedelta(days=1), NOON + timedelta(days=1, minutes=45)),  # too short
-        (NOON + timedelta(days=2), NOON + timedelta(days=2, hours=1)),
-    ]
-    starts = spread_starts(free, length=minutes(60), zone="UTC", limit=3, per_day=2)
-    assert starts == [NOON + minutes(15), NOON + minutes(195), NOON + timedelta(days=2)]
+HOUR = timedelta(hours=1)
+LONG_AGO = NOON - timedelta(days=100)
 
 
-def test_alternatives_are_never_more_than_asked_for():
-    free = [(NOON, NOON + timedelta(days=30))]
-    assert len(spread_starts(free, length=minutes(60), zone="UTC", limit=6, per_day=2)) == 6
-    exact = [(NOON, NOON + minutes(60))]
-    assert spread_starts(exact, length=minutes(60), zone="UTC", limit=6, per_day=2) == [NOON]
-    assert spread_starts([], length=minutes(60), zone="UTC", limit=6, per_day=2) == []
+def spread(*free, limit=3, instead_of=LONG_AGO, zone="UTC"):
+    """Starts in hours from noon."""
+    times = [(NOON + begin * HOUR, NOON + end * HOUR) for begin, end in free]
+    starts = spread_starts(times, length=HOUR, zone=zone, limit=limit, instead_of=instead_of)
+    return [(at - NOON) / HOUR for at in starts]
+
+
+def test_alternatives_start_on_a_quarter_and_fit():
+    assert spread((0.1, 1.25)) == [0.25]
+    assert spread((0, 1)) == [0]
+    assert spread((0, 0.75)) == []
+    assert spread() == []
+
+
+@pytest.mark.parametrize(
+    ("free", "starts"),
+    [
+        ([(0, 6), (24, 25), (48, 49), (72, 73)], [0, 24, 48]),  # three dates
+        ([(0, 6), (24, 24.75), (48, 49)], [0, 3, 48]),  # two, and three hours apart on one
+        ([(0, 10)], [0, 3, 6]),
+        ([(0, 3)], [0, 1, 2]),  # without meeting each other
+        ([(0, 1.5)], [0, 0.25, 0.5]),  # any, if there are no better ones
+        ([(0, 1.25)], [0, 0.25]),
+    ],
+)
+def test_alternatives_are_three_where_there_are_three_and_as_far_apart_as_can_be(free, starts):
+    assert spread(*free) == starts
+
+
+def test_alternatives_meet_the_time_they_replace_only_if_nothing_else_is_left():
+    assert spread((0, 24), instead_of=NOON) == [1, 4, 12]
+    assert spread((0, 2), instead_of=NOON) == [0.25, 0.5, 1]
+    assert spread((0, 1), instead_of=NOON) == []
+
+
+def test_the_dates_of_alternatives_are_the_readers():
+    assert spread((10, 11), (13, 14), (22, 23), limit=2) == [10, 13]  # midnight is at 12
+    assert spread((10, 11), (13, 14), (22, 23), limit=2, zone="America/New_York") == [10, 22]
 
 
 def leg(reader, kind="Coding"):

@@ -8,7 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scheduling.domain.ical import CalendarEntry, Mailbox, feed, invitation, safe_name
+from scheduling.domain.ical import (
+    CalendarEntry,
+    Mailbox,
+    calendar_object,
+    feed,
+    invitation,
+    safe_name,
+)
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 OURS = Mailbox("Rehearse", "sessions@example.org")
@@ -108,3 +115,36 @@ def test_the_same_entries_make_the_same_feed_and_an_empty_one_is_valid():
     ]
     empty = Calendar.from_ical(feed([], name="Mine", organizer=OURS))
     assert [component.name for component in empty.walk()] == ["VCALENDAR"]
+
+
+def test_an_event_for_ones_own_calendar_makes_no_server_send_an_invitation():
+    content = calendar_object(ENTRY)
+    calendar, event = Calendar.from_ical(content), only_event(content)
+    assert sorted(calendar) == ["CALSCALE", "PRODID", "VERSION"]
+    assert sorted(event) == [
+        *("CREATED", "DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "LAST-MODIFIED", "LOCATION"),
+        *("SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "UID", "URL"),
+    ]
+    assert (event["UID"], event["SEQUENCE"]) == (ENTRY.uid, 3)
+    assert b"DTSTART:20260601T120000Z\r\nDTEND:20260601T130000Z\r\n" in content
+    assert calendar_object(ENTRY) == content
+
+
+def test_what_was_added_to_an_event_stays_but_for_its_time():
+    long = "X-LONG:" + "ü—" * 60
+    alarm = ["BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER:-PT5M", "DURATION:PT1M", "END:VALARM"]
+    theirs = (
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "X-WR-CALNAME:Mine"),
+        *("BEGIN:VTIMEZONE", "TZID:Office", "END:VTIMEZONE"),
+        *("BEGIN:VEVENT", f"UID:{ENTRY.uid}", "RECURRENCE-ID:20260608T120000Z"),
+        *("X-OF-ANOTHER:1", "DTSTART:20260608T130000Z", "END:VEVENT"),
+        *("BEGIN:VEVENT", f"UID:{ENTRY.uid}", "SUMMARY:Mine", "COLOR:red", long),
+        *("DTSTART;TZID=Office:20260601T120000", "DURATION:PT3H", "RRULE:FREQ=WEEKLY"),
+        *("X-SNOOZE;TZID=Office:20260601T120000", *alarm, "END:VEVENT", "END:VCALENDAR", ""),
+    )
+    content = calendar_object(ENTRY, over="\r\n".join(theirs).encode())
+    added = ["COLOR:red", long, *alarm]
+    unfolded = content.decode().replace("\r\n ", "").split("\r\n")
+    plain = calendar_object(ENTRY).decode().replace("\r\n ", "").split("\r\n")
+    assert unfolded == [*plain[:-3], *added, *plain[-3:]]
+    assert max(map(len, content.split(b"\r\n"))) <= 75

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from scheduling.fetching.addresses import (
+    IN_PLAIN,
     OTHER_PORT,
     CannotFetch,
     allowed_places,
@@ -177,6 +178,7 @@ def test_more_than_four_redirects_are_not_followed(server: Server) -> None:
         "gopher://127.0.0.1/",
         "http://user:word@example.org/",
         "http://exa mple.org/",
+        "http://[",
     ],
 )
 def test_a_redirect_is_checked_like_the_first_address(server: Server, location: str) -> None:
@@ -377,3 +379,14 @@ def test_other_methods_go_through_the_same_guard(server: Server) -> None:
     assert server.requests[0][1]["depth"] == "1"
     with pytest.raises(CannotFetch):
         exchange("PROPFIND", place, **more, deadline=Deadline(5))
+
+
+def test_a_password_goes_in_plain_text_to_allowed_places_alone(server: Server) -> None:
+    place, more = parse_address(server.url), {"deadline": Deadline(5), "most_bytes": 1000}
+    sent = {"headers": {"AUTHORIZATION": "Basic abc"}, "allow": allowed_places([server.allow])}
+    assert exchange("GET", place, **sent, **more).status == 200
+    connecting = patch("scheduling.fetching.exchange.socket.create_connection")
+    public = parse_address("http://calendar.example/")
+    with connecting as connect, pytest.raises(CannotFetch) as refusal:
+        exchange("GET", public, **sent, **more, resolve=lambda *_: [PUBLIC])
+    assert (str(refusal.value), connect.call_count) == (IN_PLAIN, 0)

@@ -2,54 +2,23 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from scheduling.fetching import exchange as exchange_module
 from scheduling.fetching.addresses import CannotFetch, allowed_places
 from scheduling.fetching.calendar_file import Fetched, fetch_calendar
+from tests.scheduling.certificates import certificate
 from tests.scheduling.http_server import Server, answer, serving
 
 NAME = "calendar.example"
 
 
-def certificate(path: Path) -> None:
-    """One that signs itself, for NAME, with its key, in a file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-
-
 @pytest.fixture
 def pem(tmp_path: Path) -> Path:
     path = tmp_path / "server.pem"
-    certificate(path)
+    certificate(path, name=NAME)
     return path
 
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from scheduling.models import Decline, FixedPair, RoundRules
 from scheduling.queries.match_pool import (
     ENOUGH,
     EXCLUDED,
+    LIMITS,
     NO_KIND,
     NO_TIME,
     OWES,
@@ -20,7 +21,7 @@ from scheduling.queries.match_pool import (
 from tests.factories import SessionFactory, UserFactory
 from tests.scheduling.actions.test_proposals import owe_feedback
 from tests.scheduling.rounds import cohort_of, seeker
-from tests.scheduling.worlds import book, in_days, person, propose
+from tests.scheduling.worlds import book, in_days, limited, person, propose
 
 pytestmark = pytest.mark.django_db
 TERMS = RoundTerms()
@@ -222,3 +223,50 @@ def test_the_pool_takes_as_many_queries_for_three_people_as_for_one(
         propose(user, person(), starts_at=in_days(4))
     with django_assert_num_queries(15):
         assert len(load(cohort).pool.people) == number
+
+
+# --- limits of one's own --------------------------------------------------------------------
+
+MONDAY = datetime(2026, 12, 7, 9, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def alone(now=MONDAY):
+    (one,) = load(now=now).pool.people
+    return one
+
+
+def test_the_lower_of_the_two_numbers_a_week_counts():
+    user = limited(seeker(per_week=2), most_per_week=5)
+    assert alone().per_week == 2
+    limited(user, most_per_week=1)
+    assert alone().per_week == 1
+
+
+def test_the_notice_of_a_person_cuts_the_beginning():
+    limited(seeker(), notice_hours=72)
+    assert alone().available == ((MONDAY + 72 * HOUR, MONDAY + 12 * HOUR + 14 * DAY),)
+
+
+def test_what_is_proposed_fills_a_day_and_keeps_its_pause():
+    user = limited(seeker(), most_per_day=1, buffer_before_minutes=30)
+    propose(person(), user, starts_at=MONDAY + 2 * DAY, now=MONDAY)
+    (_, first_end), (second_start, _) = alone().available
+    midnight = MONDAY - 9 * HOUR
+    assert (first_end, second_start) == (midnight + 2 * DAY, midnight + 3 * DAY)
+
+
+def test_whoever_has_no_room_by_their_own_limits_is_told_so():
+    user = limited(seeker(), most_per_week=1)
+    busy = seeker()
+    busy.weekly_windows.all().delete()
+    terms = RoundTerms(horizon_days=2)
+    book(person(), user, starts_at=MONDAY + 4 * DAY, now=MONDAY)
+    assert load(terms=terms, now=MONDAY).left_out == {user.pk: LIMITS, busy.pk: NO_TIME}
+
+
+def test_limits_that_count_cost_one_query_more_for_all(django_assert_num_queries):
+    for _ in range(3):
+        limited(seeker(), most_per_day=1, most_per_week=1)
+    with django_assert_num_queries(14):
+        load(now=MONDAY)

@@ -7,11 +7,12 @@ import pytest
 from interviews.models import Exposure, Kind, Packet, Session
 from scheduling.actions.proposals import withdraw_proposal
 from scheduling.domain.pair_value import Way
-from scheduling.models import AvailabilityException, WeeklyWindow
+from scheduling.domain.quarters import quarters
+from scheduling.models import AvailabilityException, Claim, WeeklyWindow
 from scheduling.queries.partner_advice import tips_for, why_nobody
 from scheduling.queries.partners import find_partners, matches_at, partner_rows
 from tests.factories import SessionFactory, UserFactory
-from tests.scheduling.worlds import book, fill_catalogue, propose
+from tests.scheduling.worlds import book, fill_catalogue, limited, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -435,3 +436,79 @@ def test_search_takes_as_many_queries_for_three_people_as_for_one(django_assert_
             tips_for(found, kind="")
             assert found.days
     assert len(found.matches) == 3
+
+
+# --- limits of people's own -----------------------------------------------------------------
+
+
+def booked(user, *starts):
+    """A session of the user's at each of these, with people who give nothing in return."""
+    for at in starts:
+        session = SessionFactory(first=user, starts_at=at)
+        for quarter in quarters(at, at + timedelta(hours=1)):
+            Claim.objects.create(user=user, quarter_at=quarter, session=session)
+
+
+def slots(user, **kwargs):
+    (row,) = rows(search(user), **kwargs)
+    return [slot.at for slot in row.slots]
+
+
+def test_a_partner_is_offered_after_the_notice_they_want_and_the_seekers_own_does_not_count():
+    me, partner = somebody(1), somebody(1)
+    limited(me, notice_hours=72)
+    assert slots(me)[0] == tuesday(18)
+    limited(partner, notice_hours=31)
+    at = (tuesday(19), tuesday(19, 15))  # it is 12:05 on Monday
+    assert [matches_at(search(me), start).size for start in at] == [0, 1]
+    assert slots(me)[0] == tuesday(19, 30)  # a half hour is preferred
+    limited(partner, notice_hours=72)
+    assert slots(me)[0] == tuesday(18) + timedelta(days=7)
+
+
+def test_nobody_is_offered_in_a_week_that_is_full_for_them():
+    me, partner = somebody(1), limited(somebody(1), most_per_week=1)
+    booked(partner, tuesday(9))
+    assert slots(me)[0] == tuesday(18) + timedelta(days=7)
+    booked(partner, tuesday(9) + timedelta(days=7))
+    assert rows(search(me)) == []
+
+
+def test_ones_own_pauses_and_full_days_are_not_searched():
+    me = limited(somebody(1), buffer_after_minutes=30)
+    somebody(1)
+    booked(me, tuesday(18))
+    assert slots(me)[0] == tuesday(19, 30)
+    limited(me, most_per_day=1)
+    assert slots(me)[0] == tuesday(18) + timedelta(days=7)
+
+
+def test_why_ones_own_limits_leave_nobody_and_how_many_there_would_be():
+    me = limited(somebody(1), most_per_week=1)
+    for _ in range(2):
+        somebody(1)
+    somebody(3)
+    booked(me, tuesday(9), tuesday(9) + timedelta(days=7))
+    title, text, _ = words(me)
+    assert title == "Your own limits leave no room"
+    assert text == (
+        "5 people fit you, and 2 people are free at your hours in the next 14 days. Your limits on"
+        " sessions and pauses rule those times out."
+    )
+    limited(me, most_per_week=None)
+    assert len(rows(search(me))) == 2
+
+
+def test_limits_that_are_not_to_blame_are_not_named():
+    me = limited(somebody(1), most_per_week=1, notice_hours=72)
+    limited(somebody(1), notice_hours=72, most_per_week=1)
+    booked(me, tuesday(9), tuesday(9) + timedelta(days=7))
+    WeeklyWindow.objects.exclude(user=me).update(weekday=3)
+    assert words(me)[0] == "Nobody is free at your times"
+
+
+def test_limits_that_count_cost_the_search_one_query_more(django_assert_num_queries):
+    me = limited(somebody(1), most_per_day=1)
+    search(me)
+    with django_assert_num_queries(12):
+        find_partners(me, way=Way.SWAP, kind="", now=NOW)

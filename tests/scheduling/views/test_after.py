@@ -187,7 +187,8 @@ def test_the_waitlist_costs_the_same_for_one_and_three(
                        reason="", now=now)  # fmt: skip
         fill_slot(FreedSlot.objects.get(person=alone).pk, now=now)
     client.force_login(owner)
-    with django_assert_num_queries(8):
+    # session, user, cohorts; entry, preparation, owed feedback; offers, slots (2)
+    with django_assert_num_queries(9):
         shown = client.get(reverse("waitlist"))
     assert (len(shown.context["offers"]), len(shown.context["slots"])) == (rows, rows)
 

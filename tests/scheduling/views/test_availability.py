@@ -269,6 +269,7 @@ POSTS = [
     ("availability_window_remove", [1]),
     ("availability_template", []),
     ("availability_copy", []),
+    ("availability_limits", []),
     ("availability_exception", []),
     ("availability_exception_remove", [date(2026, 12, 24)]),
 ]
@@ -334,7 +335,7 @@ def test_a_pause_is_said(page, user):
 def test_page_takes_as_many_queries_with_three_rows_as_with_one(
     page, user, django_assert_num_queries
 ):
-    queries = 10
+    queries = 12  # two for limits: theirs, and whether they only interview
     open_window(user, 0, "18:00", "21:00")
     AvailabilityException.objects.create(user=user, date=date(2026, 12, 1))
     with django_assert_num_queries(queries):

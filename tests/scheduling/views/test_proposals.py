@@ -1,4 +1,6 @@
+import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -136,7 +138,7 @@ def test_the_list_costs_the_same_for_one_and_three(rows, client, people, django_
         closed = propose(person(), reader, starts_at=in_days(20 + n))
         decline_proposal(closed, by=reader, reason="", now=in_days(0))
     client.force_login(reader)
-    # session, user, profile; received, made, closed (2); finder (4)
+    # session, user, cohorts; received, made, closed (2); finder (4)
     with django_assert_num_queries(11):
         page = client.get(reverse("proposals"))
     shown = (page.context["received"], page.context["made"], page.context["closed"].object_list)
@@ -218,6 +220,36 @@ def test_a_move_is_answered_on_the_same_page(client, people):
     client.post(reverse("proposal_accept", args=[move.public_id]))
     session.refresh_from_db()
     assert (session.starts_at, session.sequence) == (in_days(4), 1)
+
+
+def test_a_move_that_came_to_nothing_offers_three_other_times(client, people):
+    asker, partner = people["asker"], people["partner"]
+    session = book(asker, partner, starts_at=in_days(3))
+    move = propose_move(session, by=asker, starts_at=in_days(1), message="", now=in_days(0))
+    page, choose = reverse("proposal", args=[move.public_id]), session_move_url(session)
+
+    def offered(user):
+        content = as_user(client, user).get(page).content.decode()
+        return re.findall(rf'href="{choose}\?start=([^"]+)"', content)
+
+    assert offered(asker) == []
+    decline_proposal(move, by=partner, reason="", now=in_days(0) + timedelta(minutes=1))
+    times = offered(asker)
+    assert len(times) == 3
+    assert offered(partner) == times
+    assert quote(in_days(1).isoformat()) not in times
+    form = client.get(f"{choose}?start={times[1]}").content.decode()
+    (chosen,) = re.findall(r'value="([^"]+)"[^>]* checked', form)
+    assert quote(chosen) == times[1]
+    assert client.get(f"{choose}?start=<script>&message=spam").status_code == 200
+    Session.objects.filter(pk=session.pk).update(moves=2)
+    assert offered(asker) == []
+    Session.objects.filter(pk=session.pk).update(moves=0, state="cancelled")
+    assert offered(asker) == []
+
+
+def session_move_url(session):
+    return reverse("session_move", args=[session.public_id])
 
 
 # --- Asking ---------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions.erasure import erase_account
 from feedback.actions.reviews import open_reviews
 from interviews.domain.session_times import PACKET_OPENS_BEFORE
 from interviews.models import Participation, Session
@@ -17,7 +19,13 @@ from tests.scheduling.worlds import book, claimed, in_days, person
 
 pytestmark = pytest.mark.django_db
 
-CHANGES = ("session_cancel", "session_move", "session_meeting_url", "session_reconfirm")
+CHANGES = (
+    "session_cancel",
+    "session_move",
+    "session_meeting_url",
+    "session_reconfirm",
+    "session_keep",
+)
 
 
 @pytest.fixture
@@ -269,13 +277,46 @@ def test_times_that_fit_both_are_offered_and_one_of_them_is_proposed(client, peo
     url = reverse("session_move", args=[booked.public_id])
     form = client.get(url).context["form"]
     offered = [value for value, _ in form.fields["start"].widget.choices]
-    assert 3 <= len(offered) <= 6
+    assert len(offered) == 3
     response = client.post(url, {"start": offered[-1]})
     proposal = Proposal.objects.get(moves_session=booked)
     assert response["Location"] == reverse("proposal", args=[proposal.public_id])
     assert proposal.starts_at.isoformat() == offered[-1]
     booked.refresh_from_db()
     assert booked.sequence == 0
+
+
+def test_each_time_is_shown_in_both_zones_and_a_clock_change_is_said(client, catalogue):
+    with time_machine.travel(datetime(2026, 10, 22, 12, tzinfo=UTC), tick=False):
+        owner = person(timezone="Europe/Berlin")
+        partner = person(timezone="Asia/Tokyo", pseudonym="Quick Fox")
+        session = book(owner, partner, starts_at=datetime(2026, 10, 23, 12, tzinfo=UTC))
+        for user in (owner, partner):
+            user.weekly_windows.exclude(weekday__in=(4, 5, 0)).delete()
+        client.force_login(owner)
+        url = reverse("session_move", args=[session.public_id])
+        content = html.unescape(client.get(url).content.decode())
+        assert "Your clocks change before some of these times." in content
+        assert "back by 60 minutes on" in content
+        for words in (
+            *("Fri 23 Oct 2026, 14:00 (UTC+2)", "Fri 23 Oct 2026, 21:00 (UTC+9)"),  # it has now
+            "Mon 26 Oct 2026, 00:00 (UTC+1); for Quick Fox 08:00 (UTC+9)",
+        ):
+            assert words in content
+        partner.profile.timezone = "Europe/Paris"  # another zone with the same clock
+        partner.profile.save()
+        assert "Mon 26 Oct 2026, 00:00 (UTC+1)<" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_page_of_a_session_whose_other_person_is_erased_still_answers(
+    method, client, people, booked, now
+):
+    erase_account(people["partner"], by=people["partner"], now=now)
+    url = reverse("session_move", args=[booked.public_id])
+    client.force_login(people["owner"])
+    response = getattr(client, method)(url, {"own_start": "2030-01-01T10:00"})
+    assert response.status_code == {"get": 200, "post": 400}[method]
 
 
 def test_another_time_is_read_in_the_readers_zone(client, catalogue):

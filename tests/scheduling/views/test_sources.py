@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from scheduling.actions.calendar_accounts import connect_account
 from scheduling.fetching.calendar_file import MOST_BYTES
 from scheduling.models import BusyInterval, CalendarSource
 from tests.factories import UserFactory
@@ -175,11 +176,15 @@ def test_a_full_page_offers_no_ninth(client, user):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_takes_as_many_queries_for_many(client, user, count, django_assert_num_queries):
+def test_the_page_takes_as_many_queries_for_many(
+    client, user, count, django_assert_num_queries, now
+):
     for number in range(count):
         busy(user, hour(in_days(2)), name=f"Number {number}")
+        name, secret = f"Account {number}", {"password": "-"}
+        connect_account(user, kind="caldav", external_id=name, label=name, secret=secret, now=now)
     client.get(URL)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(URL)
 
 
@@ -259,3 +264,36 @@ def test_no_page_logs_the_address(client, user, server, caplog):
     everything = caplog.text + repr([record.__dict__ for record in caplog.records])
     assert "s3cr3t" not in everything
     assert "3f7a9c" not in everything
+
+
+# --- How often --------------------------------------------------------------------------------
+
+
+def limited(settings, **rates):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, **rates}
+
+
+def test_many_calendars_in_a_short_time_are_not_added_and_no_server_is_asked(
+    client, user, server, settings
+):
+    limited(settings, add_calendar="2/10m/user")
+    asked = {"address": server.url, "name": "Work"}
+    assert client.post(URL, asked).status_code == 302
+    assert client.post(URL, {"address": "nonsense"}).status_code == 400  # asks nobody
+    assert upload(client, EMPTY).status_code == 302
+    refusals = client.post(URL, asked), upload(client, EMPTY)
+    for refusal in refusals:
+        assert refusal.status_code == 429
+        assert "so this one was not added" in refusal.content.decode()
+    assert (CalendarSource.objects.count(), len(server.requests)) == (2, 1)
+    client.force_login(person())
+    assert upload(client, EMPTY).status_code == 302
+
+
+def test_reading_now_again_and_again_asks_no_server(client, user, server, settings):
+    limited(settings, read_calendar="2/10m/user")
+    client.post(URL, {"address": server.url, "name": "Work"})
+    again = reverse("source_refresh", args=[CalendarSource.objects.get().public_id])
+    assert [client.post(again).status_code for _ in range(3)] == [302, 302, 429]
+    assert "so nothing was read" in client.post(again).content.decode()
+    assert len(server.requests) == 3

@@ -175,9 +175,9 @@ def test_who_chose_no_rounds_is_led_to_choose_some(page, user):
 
 def test_bench_takes_as_many_queries_for_three_people_as_for_one(page, django_assert_num_queries):
     on_bench()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         assert len(page.get(PAGE).context["sitters"]) == 1
     on_bench()
     on_bench()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         assert len(page.get(PAGE).context["sitters"]) == 3

@@ -1,9 +1,11 @@
 """The painted week: one post with all of it, and the week that it was made from."""
 
-from datetime import time
+import re
+from datetime import datetime, time, timedelta
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from django.db import close_old_connections
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from scheduling.actions.availability import HoursChangedMeanwhile, save_week, we
 from scheduling.domain.week_paint import parse_windows, windows_as_text
 from scheduling.models import PartnerChange, WeeklyWindow
 from tests.factories import UserFactory
+from tests.scheduling.calendars import busy
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +210,41 @@ def test_the_page_shows_the_week_in_words_and_as_a_picture(page, user):
     assert text.count('class="paint__block"') == 3
     assert text.count("<td></td>") == 7 * 48
     assert "Europe/Berlin (UTC+" in text.split("paint-card")[1]
+
+
+def test_busy_time_of_the_coming_days_is_drawn_on_their_weekdays_and_in_the_list(page, user):
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):  # a Friday
+        for start in ("2026-11-23T23:30", "2026-11-26T08:00", "2026-11-30T08:00"):
+            at = datetime.fromisoformat(f"{start}Z")
+            busy(user, (at, at + timedelta(minutes=50)), name="Secret firm")
+        text = words(page.get(PAGE))
+    drawn = re.findall(
+        r'data-paint-busy="(.)" data-date="(.+?)" data-starts="(.+?)" .+?"(.+?)"', text
+    )
+    assert drawn == [
+        ("1", "24 November", "00:30", "01:20"),
+        ("3", "26 November", "09:00", "09:50"),
+    ]
+    assert re.findall(r"Busy on [^<]+", text) == [
+        "Busy on 24 Nov: 00:30–01:20",
+        "Busy on 26 Nov: 09:00–09:50",
+    ]
+    assert "Busy in your calendars elsewhere, 20 Nov to 26 Nov." in text
+    assert "Secret firm" not in text
+
+
+def test_busy_time_over_midnight_stands_on_both_of_its_days(page, user):
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        at = datetime.fromisoformat("2026-11-24T22:00Z")
+        busy(user, (at, at + timedelta(hours=3)))
+        text = words(page.get(PAGE))
+    assert re.findall(r"Busy on [^<]+", text) == [
+        "Busy on 24 Nov: 23:00–24:00",
+        "Busy on 25 Nov: 00:00–02:00",
+    ]
+
+
+def test_without_busy_time_nothing_is_said_of_it(page, user):
+    text = words(page.get(PAGE))
+    assert "paint-legend" not in text
+    assert "data-paint-busy" not in text
