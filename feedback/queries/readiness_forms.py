@@ -1,0 +1,226 @@
+"""What interviewers said of people, as the readiness model takes it in.
+
+Only forms that count, as they read now. People go by a name made with the site's own key, which
+nobody can make again once an erased account has lost its public id.
+"""
+
+import hashlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db.models import QuerySet
+
+from accounts.models import User
+from common.tokens import derived_token
+from feedback.domain.readiness_model.ratings import (
+    COMMUNICATION,
+    OVERALL,
+    Ints,
+    Names,
+    Ratings,
+    Rows,
+    sorted_ratings,
+    with_names,
+)
+from feedback.domain.readiness_model.ratings_file import day_of
+from feedback.domain.readiness_model.update import PersonForm
+from feedback.models import Rating, Review
+from feedback.models.reviews import ReviewQuerySet
+from interviews.models import Criterion, Kind
+
+TALK = "verbal-reasoning"  # the competency that is communication
+CHUNK = 5_000
+_SALT = "feedback.readiness_forms"
+
+
+@dataclass(frozen=True)
+class FormsRead:
+    """All forms at once. `versions`: of each candidate's forms, by primary key."""
+
+    ratings: Ratings
+    users: Mapping[str, int]  # candidates' primary keys by the name in `ratings`
+    versions: Mapping[int, str]
+    until_at: datetime | None  # the newest release; None without any form
+
+
+@dataclass(frozen=True)
+class FormsOfPerson:
+    version: str
+    forms: tuple[PersonForm, ...]
+
+
+def readiness_name(public_id: UUID) -> str:
+    """What a person is called in the model."""
+    return derived_token(public_id.hex, salt=_SALT)
+
+
+def criterion_names() -> dict[int, str]:
+    """By primary key; a slug means the same in each version of its rubric."""
+    rows = Criterion.objects.values_list("pk", "slug", "competency__slug")
+    return {
+        pk: f"{COMMUNICATION} {slug}" if competency == TALK else slug
+        for pk, slug, competency in rows
+    }
+
+
+def read_forms(*, now: datetime) -> FormsRead:
+    """Every form that counts at `now`, streamed: three queries, whatever their number."""
+    names = criterion_names()
+    forms, users, versions = _Forms(), {}, defaultdict[int, list[tuple[int, int]]](list)
+    until_at = None
+    people: dict[UUID, str] = {}
+    for row in _counted(now=now).values_list(*_COLUMNS).iterator(CHUNK):
+        pk, revision, released_at, subject, candidate, interviewer, *rest = row
+        for public_id in (candidate, interviewer):
+            if public_id not in people:
+                people[public_id] = readiness_name(public_id)
+        forms.add(pk, people[candidate], people[interviewer], *rest)
+        users[people[candidate]] = subject
+        versions[subject].append((pk, revision))
+        until_at = max(until_at or released_at, released_at)
+    rows = forms.rows(names, _marks().iterator(CHUNK))
+    return FormsRead(
+        ratings=with_names(
+            sorted_ratings(rows), kinds=Kind.values, criteria=[*names.values(), OVERALL]
+        ),
+        users=users,
+        versions={subject: _version(own) for subject, own in versions.items()},
+        until_at=until_at,
+    )
+
+
+def forms_of_person(user: User, *, fitted_at: datetime | None, now: datetime) -> FormsOfPerson:
+    """The forms on one person, for an update of the model of `fitted_at`: three queries."""
+    counted = _counted(now=now).filter(subject=user)
+    rows = list(counted.values_list(*_COLUMNS))
+    given: dict[int, dict[str, int]] = {row[0]: {} for row in rows}
+    names = criterion_names()
+    for review, criterion, score in _marks().filter(review__in=list(given)):
+        given[review][names[criterion]] = score
+    forms = []
+    for pk, _, released_at, _, _, interviewer, packet, kind, starts_at, overall in rows:
+        if overall is not None:
+            given[pk][OVERALL] = overall
+        forms.append(
+            PersonForm(
+                day=day_of(starts_at),
+                kind=kind,
+                interviewer=readiness_name(interviewer),
+                packet=str(packet),
+                ratings=given[pk],
+                is_new=fitted_at is None or released_at > fitted_at,
+            )
+        )
+    return FormsOfPerson(version=_version(row[:2] for row in rows), forms=tuple(forms))
+
+
+def forms_versions(users: Iterable[int], *, now: datetime) -> dict[int, str]:
+    """The version of each person's forms by primary key; without a form there is none."""
+    own = defaultdict[int, list[tuple[int, int]]](list)
+    rows = _counted(now=now).filter(subject__in=list(users))
+    for subject, pk, revision in rows.values_list("subject_id", "pk", "revision"):
+        own[subject].append((pk, revision))
+    return {subject: _version(forms) for subject, forms in own.items()}
+
+
+_COLUMNS = (
+    *("pk", "revision", "released_at", "subject_id", "subject__public_id", "author__public_id"),
+    *("leg__packet_version__packet_id", "leg__kind", "leg__session__starts_at", "recommendation"),
+)
+
+
+def _counted(*, now: datetime) -> ReviewQuerySet:
+    return (
+        Review.objects.counted()
+        .filter(perspective=Review.Perspective.INTERVIEWER, leg__session__starts_at__lte=now)
+        .order_by("pk")
+    )
+
+
+def _marks() -> QuerySet[Rating, Any]:
+    """(review, criterion, score), also of forms that do not count: the reader knows which do.
+
+    Without a join, which PostgreSQL does row by row while it has no statistics of new tables.
+    """
+    given = Rating.objects.filter(score__isnull=False)
+    return given.values_list("review_id", "criterion_id", "score")
+
+
+def _version(forms: Iterable[tuple[int, int]]) -> str:
+    """Of forms by primary key and revision: changes when one is added, taken out or edited."""
+    text = " ".join(f"{pk}.{revision}" for pk, revision in sorted(forms))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass
+class _Column:
+    """Texts in the order they come, as codes."""
+
+    codes: array = field(default_factory=lambda: array("q"))
+    places: dict[str, int] = field(default_factory=dict)
+
+    def add(self, text: str) -> None:
+        self.codes.append(self.places.setdefault(text, len(self.places)))
+
+    def names(self, rows: Ints) -> Names:
+        return Names(list(self.places), np.array(self.codes, np.int64)[rows])
+
+
+@dataclass
+class _Forms:
+    """Forms one by one, then their ratings."""
+
+    place: dict[int, int] = field(default_factory=dict)  # by the review's primary key
+    columns: tuple[_Column, ...] = field(
+        default_factory=lambda: tuple(_Column() for _ in range(4))
+    )  # candidate, interviewer, packet, kind
+    day: array = field(default_factory=lambda: array("d"))
+    overall: array = field(default_factory=lambda: array("q"))
+
+    def add(
+        self,
+        pk: int,
+        candidate: str,
+        interviewer: str,
+        packet: int,
+        kind: str,
+        starts_at: datetime,
+        overall: int | None,
+    ) -> None:
+        self.place[pk] = len(self.place)
+        texts = (candidate, interviewer, str(packet), kind)
+        for column, text in zip(self.columns, texts, strict=True):
+            column.add(text)
+        self.day.append(day_of(starts_at))
+        self.overall.append(overall or 0)
+
+    def rows(self, names: Mapping[int, str], marks: Iterable[tuple[int, int, int]]) -> Rows:
+        form, criterion, rating = array("q"), _Column(), array("q")
+        for review, pk, score in marks:
+            if review in self.place:
+                form.append(self.place[review])
+                criterion.add(names[pk])
+                rating.append(score)
+        for row, score in enumerate(self.overall):
+            if score:
+                form.append(row)
+                criterion.add(OVERALL)
+                rating.append(score)
+        at = np.array(form, np.int64)
+        person, interviewer, packet, kind = (column.names(at) for column in self.columns)
+        return Rows(
+            form=Names([str(pk) for pk in self.place], at),
+            day=np.array(self.day, np.float64)[at],
+            person=person,
+            interviewer=interviewer,
+            packet=packet,
+            kind=kind,
+            criterion=criterion.names(np.arange(len(at))),
+            rating=np.array(rating, np.int64),
+        )

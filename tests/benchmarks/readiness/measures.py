@@ -1,0 +1,67 @@
+"""How well chances agree with the truth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import spearmanr
+
+SESSIONS = ((1, 1), (2, 2), (3, 4), (5, 7), (8, 12), (13, 999))  # of a kind
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Chances of people in kinds, several sites together; arrays of one length."""
+
+    truth: np.ndarray
+    p: np.ndarray
+    lo80: np.ndarray
+    hi80: np.ndarray
+    sessions: np.ndarray
+    lo95: np.ndarray | None = None
+    hi95: np.ndarray | None = None
+
+    def only(self, rows: np.ndarray) -> "Judged":
+        return Judged(*(None if one is None else one[rows] for one in vars(self).values()))
+
+    def between(self, least: int, most: int) -> "Judged":
+        return self.only((self.sessions >= least) & (self.sessions <= most))
+
+    @property
+    def error(self) -> float:
+        return float(np.sqrt(((self.p - self.truth) ** 2).mean()))
+
+    @property
+    def coverage(self) -> float:
+        return float(((self.lo80 <= self.truth) & (self.truth <= self.hi80)).mean())
+
+    @property
+    def coverage_95(self) -> float:
+        return float(((self.lo95 <= self.truth) & (self.truth <= self.hi95)).mean())
+
+    @property
+    def half_width(self) -> float:
+        return float((self.hi80 - self.lo80).mean() / 2)
+
+    @property
+    def calibration(self) -> float:
+        """Expected calibration error: mean distance of p from the truth, in tenths of p."""
+        tenth = np.minimum((self.p * BINS).astype(int), BINS - 1)
+        apart = np.bincount(tenth, self.p - self.truth, BINS)
+        return float(np.abs(apart).sum() / len(self.p))
+
+    @property
+    def rank_correlation(self) -> float:
+        return float(spearmanr(self.p, self.truth).statistic)
+
+
+def judged(truth: np.ndarray, chances, sessions: np.ndarray, *, has_95: bool = False) -> Judged:
+    """Of people in kinds in which they had a session at least, or in all with `has_95`."""
+    ends = (chances.lo95.ravel(), chances.hi95.ravel()) if has_95 else (None, None)
+    found = (chances.p, chances.lo80, chances.hi80, sessions)
+    return Judged(truth.ravel(), *(one.ravel() for one in found), *ends)
+
+
+def together(parts: list[Judged]) -> Judged:
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return Judged(*(None if one[0] is None else np.concatenate(one) for one in columns))
