@@ -15,7 +15,11 @@ from feedback.domain.answers import (
     Sheet,
     missing_answers,
 )
+from feedback.domain.drills import DrillGroup, names_of
+from feedback.domain.moments import Note
+from feedback.domain.shares import FEWEST_DAYS, MOST_DAYS, PARTS, USUAL, USUAL_DAYS
 from feedback.models import Review
+from feedback.models.responses import MAX_WORDS
 from interviews.models import Criterion
 
 NOT_OBSERVED = "none"
@@ -44,6 +48,7 @@ class Question:
     evidence: BoundField | None
     levels: Sequence[Level]
     not_observed: Level | None = None
+    notes: Sequence[Note] = ()  # the author's own, tagged with this criterion
 
 
 class ReviewForm(forms.Form):
@@ -58,9 +63,13 @@ class ReviewForm(forms.Form):
         review: Review,
         sheet: Sheet,
         answers: Answers,
+        notes: Sequence[Note] = (),
+        drills: Sequence[DrillGroup] = (),
         is_final: bool = False,
     ) -> None:
         self.review = review
+        self.notes = notes
+        self.drills = [*drills, *_kept_drill(answers, drills)]
         self.sheet = sheet
         self.is_final = is_final
         super().__init__(data, initial=_initial(answers, review), label_suffix="")
@@ -93,11 +102,17 @@ class ReviewForm(forms.Form):
         for slug, name in self.sheet.red_flags:
             self.fields[f"flag_{slug}"] = forms.BooleanField(label=name, required=False)
             self.fields[f"where_{slug}"] = _line("Where was it seen?")
+        if self.sheet.carried:
+            self.fields["applied"] = _radio("Takeaway of last time", Review.Applied.choices)
         steps = [(str(value), label) for value, label in Review.Recommendation.choices]
         self.fields["recommendation"] = _radio("Recommendation", steps)
         for number in range(1, MAX_TAKEAWAYS + 1):
             self.fields[f"takeaway_{number}"] = _line(f"Takeaway {number}")
-        self.fields["drill"] = _line("Next drill")
+        groups = [(group.name, list(group.drills)) for group in self.drills]
+        self.fields["drill_key"] = forms.ChoiceField(
+            label="Next drill", choices=[("", "Choose one"), *groups], required=False
+        )
+        self.fields["drill"] = _line("What of it, and why")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -123,6 +138,9 @@ class ReviewForm(forms.Form):
                 if data.get(f"flag_{slug}")
             },
             takeaways=_takeaways(data),
+            applied=data.get("applied", ""),
+            drill_key=data.get("drill_key", ""),
+            drill_name=names_of(self.drills).get(data.get("drill_key", ""), ""),
             drill=data.get("drill", ""),
             helpfulness={
                 slug: int(data[f"helpful_{slug}"])
@@ -159,7 +177,12 @@ class ReviewForm(forms.Form):
             evidence=self[evidence] if evidence in self.fields else None,
             levels=levels,
             not_observed=_level(score, NOT_OBSERVED, label="", text="Not observed"),
+            notes=[note for note in self.notes if note.criterion == criterion.slug],
         )
+
+    def other_notes(self) -> list[Note]:
+        """Those that were tagged with no criterion."""
+        return [note for note in self.notes if not note.criterion]
 
     def helpfulness(self) -> list[Question]:
         questions = []
@@ -177,6 +200,45 @@ class ReviewForm(forms.Form):
 
     def takeaways(self) -> list[BoundField]:
         return [self[f"takeaway_{number}"] for number in range(1, MAX_TAKEAWAYS + 1)]
+
+
+class WordsForm(forms.Form):
+    """A reply, or the reason of a dispute."""
+
+    text = forms.CharField(
+        label="Your words",
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=f"At most {MAX_WORDS} characters.",
+    )
+
+
+class DecideForm(forms.Form):
+    """Whether a disputed form counts, and a few words to both."""
+
+    is_upheld = forms.TypedChoiceField(
+        label="What you decide",
+        choices=[
+            ("yes", "Upheld: the form stays readable and counts no more"),
+            ("no", "Dismissed: the form counts as before"),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="A few words to both",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Both people read it. At most 300 characters.",
+    )
+
+
+def _kept_drill(answers: Answers, drills: Sequence[DrillGroup]) -> list[DrillGroup]:
+    """What was chosen before and is offered no more stays among the choices."""
+    if not answers.drill_key or answers.drill_key in names_of(drills):
+        return []
+    return [DrillGroup("Chosen before", [(answers.drill_key, answers.drill_name)])]
 
 
 def _radio(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
@@ -220,6 +282,8 @@ def _initial(answers: Answers, review: Review) -> dict[str, Any]:
         "revision": review.revision,
         "recommendation": str(answers.recommendation or ""),
         "beats": list(answers.beats),
+        "applied": answers.applied,
+        "drill_key": answers.drill_key,
         "drill": answers.drill,
         "comment": answers.comment,
     }
@@ -233,3 +297,22 @@ def _initial(answers: Answers, review: Review) -> dict[str, Any]:
     for slug, score in answers.helpfulness.items():
         initial[f"helpful_{slug}"] = str(score)
     return initial
+
+
+class ShareForm(forms.Form):
+    """What of a report a link shows, and for how many days."""
+
+    parts = forms.MultipleChoiceField(
+        label="What it shows",
+        choices=[(part.slug, part.name) for part in PARTS],
+        initial=USUAL,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one thing to show."},
+    )
+    days = forms.IntegerField(
+        label="Days",
+        min_value=FEWEST_DAYS,
+        max_value=MOST_DAYS,
+        initial=USUAL_DAYS,
+        help_text=f"From {FEWEST_DAYS} to {MOST_DAYS}. You can revoke it at any moment before.",
+    )

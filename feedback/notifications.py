@@ -51,6 +51,27 @@ def released_mail(user: User, *, review: Review, key: str) -> EmailMultiAlternat
     )
 
 
+def news_mail(user: User, *, review: Review, event: str, key: str) -> EmailMultiAlternatives:
+    """Tells `user` what has happened to a released form; `event` is "changed", "replied" …
+
+    It was written by `user` or about them; the other of the two is named.
+    """
+    other = review.author if user.pk == review.subject_id else review.subject
+    return compose(
+        "feedback_news",
+        to=user.email,
+        key=key,
+        turn_off_url=turn_off_link(user, kind="feedback_released"),
+        context={
+            "profile": user.profile,
+            "partner": other.profile.pseudonym,
+            "session": review.leg.session,
+            "event": event,
+            "url": _absolute("report", review.leg.public_id),
+        },
+    )
+
+
 def _partner(user: User, review: Review) -> str:
     leg = review.leg
     other = leg.interviewer if leg.candidate_id == user.pk else leg.candidate

@@ -2,8 +2,18 @@
 
 from accounts.privacy import register_erasure, register_export
 from feedback.actions.erasure import forget_writing
+from feedback.actions.readiness import forget_readiness
+from feedback.actions.shares import forget_shares
+from feedback.queries.moments import own_moments
 from feedback.queries.own_data import reviews_received, reviews_written
+from feedback.queries.readiness_models import own_readiness
+from feedback.queries.shares import own_shares
 
 register_export("feedback_received", reviews_received)
 register_export("feedback_written", reviews_written)
+register_export("interview_notes", own_moments)
+register_export("readiness", own_readiness)
+register_export("reports_shared", own_shares)
 register_erasure("feedback", forget_writing)
+register_erasure("readiness", forget_readiness)
+register_erasure("reports_shared", forget_shares)

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from accounts.queries.mail_choices import is_turned_off
 from feedback.domain.release import REMIND_AFTER_HOURS
-from feedback.models import Review
-from feedback.notifications import released_mail, reminder_mail
+from feedback.models import Review, ReviewDispute
+from feedback.notifications import news_mail, released_mail, reminder_mail
 from feedback.queries.owed import reviews_to_remind_of
 from jobs.registry import delivery_job
 
@@ -34,3 +34,37 @@ def tell_of_released_feedback(*, now: datetime, review_id: int, user_id: int) ->
     )
     if review is not None and not is_turned_off(review.subject, kind="feedback_released"):
         released_mail(review.subject, review=review, key=f"feedback-released:{review_id}").send()
+
+
+@delivery_job("feedback.tell_changed")
+def tell_of_changed_feedback(*, now: datetime, review_id: int) -> None:
+    _tell_news(review_id, event="changed", key=f"feedback-changed:{review_id}:{now:%Y-%m-%d}")
+
+
+@delivery_job("feedback.tell_replied")
+def tell_of_reply(*, now: datetime, review_id: int) -> None:
+    _tell_news(review_id, event="replied", key=f"feedback-replied:{review_id}")
+
+
+@delivery_job("feedback.tell_settled")
+def tell_of_settled_dispute(*, now: datetime, review_id: int, user_id: int, state: str) -> None:
+    """Nothing if the decision was taken back or changed in the meantime."""
+    if ReviewDispute.objects.filter(review=review_id, state=state).exists():
+        key = f"feedback-settled:{review_id}:{user_id}:{state}"
+        _tell_news(review_id, event=state, key=key, user_id=user_id)
+
+
+def _tell_news(review_id: int, *, event: str, key: str, user_id: int | None = None) -> None:
+    """To the person whom the form is about; of a reply, to its author; or to `user_id`."""
+    review = (
+        Review.objects.released()
+        .filter(pk=review_id)
+        .select_related("leg__session", "author__profile", "subject__profile")
+        .first()
+    )
+    if review is None:
+        return
+    is_for_author = event == "replied" or user_id == review.author_id
+    user = review.author if is_for_author else review.subject
+    if user.is_active and not is_turned_off(user, kind="feedback_released"):
+        news_mail(user, review=review, event=event, key=key).send()

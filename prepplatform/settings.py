@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
     "allauth.socialaccount.providers.github",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
@@ -197,7 +198,11 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "shared_report": "60/m/ip",
     "inbound_mail": "600/m/ip",  # mail servers; they try again later
+    # Each asks somebody else's server, or works through a file.
+    "add_calendar": "10/10m/user",
+    "read_calendar": "20/10m/user",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -232,18 +237,38 @@ MFA_TOTP_ISSUER = SITE_NAME
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.allauth.SocialSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address match alone never links accounts
-SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_STORE_TOKENS = False  # those for calendars are kept encrypted, by ourselves
+SOCIAL_KEYS = env.SOCIAL_KEYS
 
 
 def _social_app(provider: str, **extra: object) -> dict[str, object]:
-    client_id, secret = env.SOCIAL_KEYS[provider]
+    client_id, secret = SOCIAL_KEYS[provider]
     return {"client_id": client_id, "secret": secret, **extra}
 
 
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
-    "google": {"APPS": [_social_app("google")] if env.SOCIAL_KEYS["google"][0] else []},
+    "google": {
+        "APPS": [_social_app("google")] if SOCIAL_KEYS["google"][0] else [],
+        "OAUTH_PKCE_ENABLED": True,
+        "ACCESS_TOKEN_URL": env.GOOGLE_TOKEN_URL,
+    },
+    "microsoft": {
+        "APPS": [
+            _social_app(
+                "microsoft",
+                settings={
+                    "tenant": env.MICROSOFT_TENANT,
+                    "login_url": env.MICROSOFT_LOGIN_URL,
+                    "graph_url": env.MICROSOFT_GRAPH_URL,
+                },
+            )
+        ]
+        if SOCIAL_KEYS["microsoft"][0]
+        else [],
+        "OAUTH_PKCE_ENABLED": True,
+    },
     "github": {
-        "APPS": [_social_app("github")] if env.SOCIAL_KEYS["github"][0] else [],
+        "APPS": [_social_app("github")] if SOCIAL_KEYS["github"][0] else [],
         "SCOPE": ["user:email"],
     },
     "openid_connect": {
@@ -258,7 +283,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
                 },
             )
         ]
-        if env.SOCIAL_KEYS["linkedin"][0]
+        if SOCIAL_KEYS["linkedin"][0]
         else []
     },
 }
@@ -267,10 +292,12 @@ SOCIAL_ORIGINS = [
     origin
     for provider, origin in (
         ("google", "https://accounts.google.com"),
+        ("microsoft", env.MICROSOFT_LOGIN_URL),
+        ("microsoft", "https://login.live.com"),  # where it sends private accounts
         ("github", "https://github.com"),
         ("linkedin", "https://www.linkedin.com"),
     )
-    if env.SOCIAL_KEYS[provider][0]
+    if SOCIAL_KEYS[provider][0]
 ]
 
 # --- Security -------------------------------------------------------------------------------
@@ -338,6 +365,11 @@ IMAP_URL = env.IMAP_URL
 # --- Calendars of elsewhere -----------------------------------------------------------------
 
 FETCH_ALLOW = env.FETCH_ALLOW  # networks that are fetched from although they are not public
+GOOGLE_CALENDAR_URL = env.GOOGLE_CALENDAR_URL
+GOOGLE_TOKEN_URL = env.GOOGLE_TOKEN_URL
+GOOGLE_REVOKE_URL = env.GOOGLE_REVOKE_URL
+MICROSOFT_GRAPH_URL = env.MICROSOFT_GRAPH_URL
+MICROSOFT_TOKEN_URL = f"{env.MICROSOFT_LOGIN_URL}/{env.MICROSOFT_TENANT}/oauth2/v2.0/token"
 
 # --- Language, time, files, logs ------------------------------------------------------------
 

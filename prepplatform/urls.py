@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("room.urls")),
     path("", include("scheduling.urls")),
+    path("", include("practice.urls")),
     path("", include("feedback.urls")),
     path("", include("interviews.urls")),
     path("", include("cohorts.urls")),

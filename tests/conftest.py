@@ -2,12 +2,14 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asgiref.sync import SyncToAsync
 from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone
+from servestatic.middleware import ServeStaticMiddleware
 
 from scheduling.queries.partner_index import PARTNERS
 
@@ -18,13 +20,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out what touches neither the database nor Redis: it has run elsewhere",
     )
+    parser.addoption(
+        "--walks-elsewhere",
+        action="store_true",
+        help="leave out walks over all addresses: they run on the other database",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--only-services"):
-        return
-    config.hook.pytest_deselected(items=[item for item in items if not _uses_services(item)])
-    items[:] = [item for item in items if _uses_services(item)]
+    left_out = [item for item in items if _is_left_out(item, config)]
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
+    if config.getoption("--only-services") and not _uses_services(item):
+        return True
+    is_walk = item.get_closest_marker("walk") is not None and _uses_services(item)
+    return is_walk and bool(config.getoption("--walks-elsewhere"))
 
 
 def _uses_services(item: pytest.Item) -> bool:
@@ -52,6 +66,24 @@ def _forget_logged_requests(pytestconfig: pytest.Config) -> None:
     capturing = pytestconfig.pluginmanager.getplugin("logging-plugin")
     capturing.caplog_handler.addFilter(forget)
     capturing.report_handler.addFilter(forget)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _look_for_static_files_once() -> Iterator[None]:
+    """Each test client makes the middleware anew, which then looks through all static files: a
+    quarter of what the tests of pages took."""
+    found: dict[str, Any] = {}
+    look = ServeStaticMiddleware.add_files_from_finders
+
+    def look_once(middleware: ServeStaticMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServeStaticMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import User
-from cohorts.domain.periods import last_date_counted
+from cohorts.domain.periods import end_of, last_date_counted
 from cohorts.models import Cohort, Membership
 
 
@@ -21,3 +23,18 @@ def is_coach_of_at(coach: User, member: User, *, at: datetime) -> bool:
         .filter(joined_at__lte=at, cohort__ends_date__gte=last_date_counted(at))
         .exists()
     )
+
+
+def happened_to_members_of(coach: User, *, starts_at: str, **member: OuterRef) -> Q:
+    """A filter: what happened to somebody while they were a member of a cohort of `coach`.
+
+    Their sessions count from joining to the cohort's end, for those who are members still.
+    `starts_at` is the path to the session's start, `member` the lookups of Membership that say
+    who it happened to. One query, for the coach's cohorts.
+    """
+    filters = Q(pk__in=())
+    for cohort in Cohort.objects.coached_by(coach):
+        members = Membership.objects.current().members()
+        members = members.filter(cohort=cohort, joined_at__lte=OuterRef(starts_at), **member)
+        filters |= Q(Exists(members), **{f"{starts_at}__lt": end_of(cohort.ends_date)})
+    return filters

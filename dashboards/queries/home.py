@@ -22,9 +22,15 @@ from interviews.models import Session
 from interviews.queries.pool import low_pools_of
 from interviews.queries.readings import people_prepared
 from interviews.queries.sessions import coming_sessions, people_of
+from practice.domain.checklist import Line
+from practice.queries.checklist import checklist_of
 from room.domain.door import OPENS_BEFORE
-from scheduling.models import Proposal
+from scheduling.models import CalendarAccount, Proposal
+from scheduling.queries.calendar_accounts import lost_accounts
+from scheduling.queries.overlaps import Overlap, open_overlaps
 from scheduling.queries.proposals import open_received
+from scheduling.queries.session_page import ClockNotice, clock_notices
+from scheduling.queries.written_events import CalendarQuestion, open_questions
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,11 @@ class NextSession:
     partner: User | None  # None: their account is gone
     others: int  # further coming sessions
     is_open: bool
+    clock_notices: Sequence[ClockNotice]
     must_prepare: bool  # the packet to ask from is open, and its questions were not answered
+
+    def is_candidate(self, user: User) -> bool:
+        return any(leg.candidate_id == user.pk for leg in self.session.legs.all())
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,9 @@ class Week:
 @dataclass(frozen=True)
 class Home:
     next: NextSession | None
+    overlaps: Sequence[Overlap]  # sessions during which their own calendars say busy
+    calendar_questions: Sequence[CalendarQuestion]  # moved or deleted in their own calendar
+    lost_accounts: Sequence[CalendarAccount]
     proposals: Sequence[Proposal]
     owed: Sequence[OwedFeedback]
     practice: Practice | None
@@ -81,6 +94,7 @@ class Home:
     readiness: Readiness
     overall: Overall
     low_pools: Sequence[Pool]  # kinds in which few questions are left for them
+    checklist: Sequence[Line]  # before the next session, if they are a candidate in it
 
     @property
     def is_new(self) -> bool:
@@ -91,8 +105,12 @@ class Home:
 def home_of(user: User, *, now: datetime) -> Home:
     """What `user` sees at `now` (UTC). The number of queries does not depend on the rows."""
     readiness = readiness_of(user, now=now)
+    coming = next_session(user, now=now)
     return Home(
-        next=next_session(user, now=now),
+        next=coming,
+        overlaps=open_overlaps(user, now=now),
+        calendar_questions=open_questions(user, now=now),
+        lost_accounts=lost_accounts(user),
         proposals=list(open_received(user, now=now)),
         owed=owed_feedback(user, now=now),
         practice=practice_for(user, readiness=readiness),
@@ -100,6 +118,7 @@ def home_of(user: User, *, now: datetime) -> Home:
         readiness=readiness,
         overall=overall_of(readiness.rounds),
         low_pools=low_pools_of(user),
+        checklist=checklist_of(user) if coming and coming.is_candidate(user) else (),
     )
 
 
@@ -109,9 +128,17 @@ def next_session(user: User, *, now: datetime) -> NextSession | None:
     session = coming.first()
     if session is None:
         return None
+    partner = next((person for person in people_of(session) if person != user), None)
+    zone = user.profile.timezone
     return NextSession(
         session=session,
-        partner=next((person for person in people_of(session) if person != user), None),
+        partner=partner,
+        clock_notices=clock_notices(
+            zone=zone,
+            partner_zone=partner.profile.timezone if partner else zone,
+            now=now,
+            starts_at=session.starts_at,
+        ),
         others=coming.count() - 1,
         is_open=session.starts_at - OPENS_BEFORE <= now,
         must_prepare=_must_prepare(user, session, now=now),
@@ -149,15 +176,15 @@ def _owed(user: User, forms: Sequence[Review], *, now: datetime) -> OwedFeedback
 def practice_for(user: User, *, readiness: Readiness) -> Practice | None:
     """The last released drill or takeaway; else the weakest competency that can be judged."""
     reviews = (
-        Review.objects.released()
+        Review.objects.counted()
         .filter(subject=user, perspective=Review.Perspective.INTERVIEWER)
         .select_related("leg", "author__profile")
         .order_by("-leg__session__starts_at", "-pk")
     )
     for review in reviews[:3]:
-        words = review.drill or next((text for text in review.takeaways if text), "")
+        words = review.drill_words or next((text for text in review.takeaways if text), "")
         if words:
-            what = "drill" if review.drill else "takeaway"
+            what = "drill" if review.drill_words else "takeaway"
             kind = review.leg.get_kind_display().lower()
             source = f"The {what} {review.author.profile} gave you after your last {kind} round"
             return Practice(words, source, review.leg.public_id)

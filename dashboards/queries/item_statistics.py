@@ -117,7 +117,7 @@ def _uses_by_packet() -> defaultdict[int, list[Use]]:
 
 def _recommendations() -> dict[int, int]:
     """The interviewer's, by leg: of released forms alone."""
-    released = Review.objects.released().filter(perspective=Review.Perspective.INTERVIEWER)
+    released = Review.objects.counted().filter(perspective=Review.Perspective.INTERVIEWER)
     return {
         leg: value
         for leg, value in released.values_list("leg", "recommendation")

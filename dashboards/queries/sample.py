@@ -37,6 +37,8 @@ def sample_report() -> Report:
         review=review,
         own=Review(leg=leg, perspective=Review.Perspective.SELF),
         interviewing=None,
+        revisions=[],
+        interviewing_revisions=[],
         lines=_lines(),
         beats=[
             ("Clarifies the problem", True),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actions.audit import record_audit
+from feedback.actions.readiness import request_updates
 from feedback.domain.release import Form, forms_to_release
 from feedback.models import Review
 from interviews.models import Session
@@ -29,7 +30,9 @@ def release_feedback(session: Session, *, now: datetime) -> None:
         return
     Review.objects.filter(pk__in=released).update(released_at=now)
     record_audit(session, verb="feedback.release", by=None, now=now, reviews=sorted(released))
-    _tell_subjects([reviews[pk] for pk in sorted(released)], session=session, now=now)
+    shown = [reviews[pk] for pk in sorted(released)]
+    request_updates(shown, cause="released", now=now)
+    _tell_subjects(shown, session=session, now=now)
 
 
 def _tell_subjects(reviews: list[Review], *, session: Session, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """Open the forms of a session, save drafts of them, submit them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,9 +9,11 @@ from django.db.models import F
 from accounts.actions.audit import record_audit
 from accounts.models import User
 from feedback.actions.release import release_feedback
+from feedback.actions.writing import columns_of, tidied, write_marks
 from feedback.domain.answers import Answers, missing_answers
 from feedback.domain.release import RELEASE_AFTER, REMIND_AFTER_HOURS
-from feedback.models import Rating, Review
+from feedback.models import Review
+from feedback.queries.carried import carried_into
 from feedback.queries.forms import owed_self_review, sheet_of
 from interviews.models import Leg, Session
 from jobs.actions import enqueue
@@ -71,9 +72,16 @@ def open_reviews(session: Session, *, now: datetime, legs: Sequence[Leg] | None 
 
 def _forms_of(leg: Leg, *, now: datetime) -> list[Review]:
     perspectives = Review.Perspective
+    source = carried_into(leg)
+    carried = {"carried": source.carried_takeaway, "carried_from": source} if source else {}
     return [
         Review(
-            leg=leg, perspective=perspective, author_id=author, subject_id=subject, opened_at=now
+            leg=leg,
+            perspective=perspective,
+            author_id=author,
+            subject_id=subject,
+            opened_at=now,
+            **(carried if perspective == perspectives.INTERVIEWER else {}),
         )
         for perspective, author, subject in (
             (perspectives.INTERVIEWER, leg.interviewer_id, leg.candidate_id),
@@ -100,7 +108,7 @@ def save_draft(
 def submit_review(
     review: Review, *, answers: Answers, revision: int, by: User, now: datetime
 ) -> Review:
-    """Submit the form with `answers`: final. Releases the session's feedback if it was the last.
+    """Submit the form with `answers`. Releases the session's feedback if it was the last.
 
     Raises as `save_draft` does, AlreadySubmitted the second time, and CannotSave when an answer
     is missing.
@@ -111,7 +119,7 @@ def submit_review(
     if missing and not review.is_submitted:
         names = ", ".join(item.label for item in missing)
         raise CannotSave(f"Not submitted: still missing is {names}. Your draft is safe.")
-    _write(review, answers=_tidied(answers), revision=revision, by=by, saved_at=now, final=True)
+    _write(review, answers=tidied(answers), revision=revision, by=by, saved_at=now, final=True)
     record_audit(review, verb="feedback.submit_review", by=by, now=now)
     release_feedback(review.leg.session, now=now)
     return Review.objects.get(pk=review.pk)
@@ -132,13 +140,7 @@ def _write(
         raise CannotSave("First rate yourself in this round; then this form opens.")
     # One statement decides: whoever comes second finds another revision and writes nothing.
     updated = Review.objects.filter(pk=review.pk, submitted_at=None, revision=revision).update(
-        recommendation=answers.recommendation,
-        beats=list(answers.beats),
-        red_flags=dict(answers.red_flags),
-        takeaways=list(answers.takeaways),
-        drill=answers.drill,
-        helpfulness=dict(answers.helpfulness),
-        comment=answers.comment,
+        **columns_of(answers),
         revision=F("revision") + 1,
         saved_at=saved_at,
         submitted_at=saved_at if final else None,
@@ -146,34 +148,4 @@ def _write(
     if not updated:
         stored = Review.objects.get(pk=review.pk)
         raise AlreadySubmitted(stored) if stored.is_submitted else SavedElsewhere(stored)
-    _write_marks(review, answers)
-
-
-def _write_marks(review: Review, answers: Answers) -> None:
-    criteria = {criterion.slug: criterion for criterion in review.leg.rubric_version.criteria.all()}
-    kept = {
-        slug: mark
-        for slug, mark in answers.marks.items()
-        if slug in criteria and (mark.is_given or mark.evidence)
-    }
-    Rating.objects.filter(review=review).exclude(criterion__slug__in=kept).delete()
-    Rating.objects.bulk_create(
-        [
-            Rating(
-                review=review,
-                criterion=criteria[slug],
-                score=mark.score,
-                is_observed=mark.is_observed,
-                evidence=mark.evidence,
-            )
-            for slug, mark in kept.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["review", "criterion"],
-        update_fields=["score", "is_observed", "evidence"],
-    )
-
-
-def _tidied(answers: Answers) -> Answers:
-    """Without the takeaways that were left empty."""
-    return replace(answers, takeaways=tuple(text for text in answers.takeaways if text.strip()))
+    write_marks(review, answers)

@@ -67,7 +67,10 @@ class Answers:
     beats: tuple[str, ...] = ()
     red_flags: Mapping[str, str] = field(default_factory=dict)  # slug: where it was seen
     takeaways: tuple[str, ...] = ()
-    drill: str = ""
+    drill_key: str = ""  # what was chosen: see feedback.domain.drills
+    drill_name: str = ""
+    drill: str = ""  # in the author's words: what of it, or why
+    applied: str = ""  # a Review.Applied value: what was seen of the carried takeaway
     helpfulness: Mapping[str, int] = field(default_factory=dict)
     comment: str = ""
 
@@ -79,6 +82,8 @@ class Sheet:
     perspective: str
     criteria: tuple[tuple[str, str], ...]  # slug and name, in order
     red_flags: tuple[tuple[str, str], ...] = ()  # slug and name
+    beats: tuple[tuple[str, str], ...] = ()  # slug and name
+    carried: str = ""  # the takeaway of last time that is asked after; empty: none
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def missing_answers(answers: Answers, sheet: Sheet) -> list[Missing]:
     marks = _missing_marks(answers, sheet)
     if sheet.perspective == "self":
         return marks
-    return marks + _missing_flags(answers, sheet) + _missing_summary(answers)
+    return marks + _missing_flags(answers, sheet) + _missing_summary(answers, sheet)
 
 
 def _missing_marks(answers: Answers, sheet: Sheet) -> list[Missing]:
@@ -124,17 +129,20 @@ def _missing_flags(answers: Answers, sheet: Sheet) -> list[Missing]:
     ]
 
 
-def _missing_summary(answers: Answers) -> list[Missing]:
+def _missing_summary(answers: Answers, sheet: Sheet) -> list[Missing]:
     missing = []
+    if sheet.carried and not answers.applied:
+        words = "Say what you saw of it, or that there was no chance to."
+        missing.append(Missing("applied", "Takeaway of last time", words))
     if answers.recommendation is None:
         words = "Choose one of the four: would you say yes to this round?"
         missing.append(Missing("recommendation", "Recommendation", words))
     if not any(text.strip() for text in answers.takeaways):
         words = "Write at least one: what should they keep or change?"
         missing.append(Missing("takeaway_1", "Takeaway", words))
-    if not answers.drill.strip():
-        words = "Name the one thing to practise next."
-        missing.append(Missing("drill", "Next drill", words))
+    if not answers.drill_key:
+        words = "Choose the one thing to practise next."
+        missing.append(Missing("drill_key", "Next drill", words))
     return missing
 
 
@@ -142,7 +150,8 @@ def count_questions(sheet: Sheet) -> int:
     """How many questions must be answered. Evidence belongs to its question; flags may be none."""
     if sheet.perspective == "candidate":
         return len(HELPFULNESS)
-    return len(sheet.criteria) + (3 if sheet.perspective == "interviewer" else 0)
+    summary = 3 + bool(sheet.carried) if sheet.perspective == "interviewer" else 0
+    return len(sheet.criteria) + summary
 
 
 def count_answered(answers: Answers, sheet: Sheet) -> int:

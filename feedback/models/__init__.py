@@ -1,3 +1,18 @@
+from feedback.models.moments import Moment
+from feedback.models.readiness import Estimate, ReadinessModel
+from feedback.models.responses import ReviewDispute, ReviewReply
 from feedback.models.reviews import Rating, Review
+from feedback.models.shares import SharedReport
+from feedback.models.versions import ReviewVersion
 
-__all__ = ["Rating", "Review"]
+__all__ = [
+    "Estimate",
+    "Moment",
+    "Rating",
+    "ReadinessModel",
+    "Review",
+    "ReviewDispute",
+    "ReviewReply",
+    "ReviewVersion",
+    "SharedReport",
+]

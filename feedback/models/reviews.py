@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from feedback.domain.answers import MAX_TAKEAWAYS
+from feedback.domain.drills import MAX_KEY, kind_of
 from interviews.models import Criterion, Leg
 
 
@@ -18,6 +20,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def released(self) -> "ReviewQuerySet":
         return self.exclude(released_at=None)
+
+    def counted(self) -> "ReviewQuerySet":
+        """Released, and not taken out by a dispute that was upheld: what statistics go by."""
+        return self.released().filter(is_excluded=False)
 
     def about(self, user) -> "ReviewQuerySet":  # type: ignore[no-untyped-def]
         return self.filter(subject=user)
@@ -40,6 +46,14 @@ class Review(models.Model):
         YES = 3, "Yes"
         STRONG_YES = 4, "Strong yes"
 
+    class Applied(models.TextChoices):
+        """What the next interviewer saw of the takeaway of last time."""
+
+        APPLIED = "applied", "Applied"
+        PARTLY = "partly", "Partly"
+        NOT = "not", "Not"
+        NO_CHANCE = "no_chance", "No chance to see it"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="reviews")
     perspective = models.CharField(max_length=12, choices=Perspective)
@@ -55,7 +69,16 @@ class Review(models.Model):
     beats = models.JSONField(default=list, blank=True)  # slugs of the rubric's beats observed
     red_flags = models.JSONField(default=dict, blank=True)  # {slug: where it was seen}
     takeaways = models.JSONField(default=list, blank=True)  # at most three texts
-    drill = models.CharField(max_length=300, blank=True)  # the one thing to practise next
+    drill_key = models.CharField(max_length=MAX_KEY, blank=True)  # see feedback.domain.drills
+    drill_name = models.CharField(max_length=120, blank=True)  # as it was called then
+    drill = models.CharField(max_length=300, blank=True)  # what of it, in the author's words
+    carries = models.PositiveSmallIntegerField(default=1)
+    # which takeaway (from 1) goes to the candidate's next interviewer; 0: none
+    carried = models.CharField(max_length=300, blank=True)  # that came from their last session
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried_into"
+    )
+    applied = models.CharField(max_length=10, choices=Applied, blank=True)
     helpfulness = models.JSONField(default=dict, blank=True)
     # candidate only: {"prepared" | "helpful" | "clear" | "kept_time": 1..4}
     comment = models.TextField(blank=True)
@@ -64,6 +87,9 @@ class Review(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    thanked_at = models.DateTimeField(null=True, blank=True)  # by the subject
+    is_excluded = models.BooleanField(default=False)  # a dispute was upheld: it counts no more
+    revised_at = models.DateTimeField(null=True, blank=True)  # last change after the release
 
     objects = ReviewQuerySet.as_manager()
 
@@ -83,6 +109,9 @@ class Review(models.Model):
                 condition=Q(recommendation=None) | Q(recommendation__gte=1, recommendation__lte=4),
                 name="review_recommendation_1_to_4",
             ),
+            models.CheckConstraint(
+                condition=Q(carries__lte=MAX_TAKEAWAYS), name="review_carries_one_of_three"
+            ),
         )
         indexes = (models.Index(fields=["subject", "released_at"], name="review_received"),)
 
@@ -96,6 +125,24 @@ class Review(models.Model):
     @property
     def is_released(self) -> bool:
         return self.released_at is not None
+
+    @property
+    def carried_takeaway(self) -> str:
+        """What goes to the next interviewer: the chosen takeaway, the first if it was withdrawn."""
+        if not self.carries or not self.takeaways:
+            return ""
+        chosen = self.carries if self.carries <= len(self.takeaways) else 1
+        return str(self.takeaways[chosen - 1])
+
+    @property
+    def drill_words(self) -> str:
+        """The whole drill in one line; empty without one."""
+        return ": ".join(part for part in (self.drill_name, self.drill.strip()) if part)
+
+    @property
+    def drill_kind(self) -> str:
+        """The kind of round to book for the drill (Kind value); empty for words alone."""
+        return kind_of(self.drill_key)
 
 
 class Rating(models.Model):

@@ -17,6 +17,7 @@ def reviews_with_forms() -> QuerySet[Review]:
         Review.objects.select_related("leg__session", "leg__rubric_version", "leg__packet_version")
         .select_related("author__profile", "subject__profile")
         .select_related("leg__candidate__profile", "leg__interviewer__profile")
+        .select_related("leg__candidate__preparation")
         .prefetch_related(
             Prefetch("leg__rubric_version__criteria", queryset=criteria),
             Prefetch("ratings", queryset=Rating.objects.select_related("criterion")),
@@ -36,6 +37,8 @@ def sheet_of(review: Review) -> Sheet:
         perspective=review.perspective,
         criteria=tuple((criterion.slug, criterion.name) for criterion in rubric.criteria.all()),
         red_flags=tuple((flag["slug"], flag["name"]) for flag in rubric.red_flags),
+        beats=tuple((beat["slug"], beat["name"]) for beat in rubric.beats),
+        carried=review.carried,
     )
 
 
@@ -50,6 +53,9 @@ def answers_of(review: Review) -> Answers:
         beats=tuple(review.beats),
         red_flags=review.red_flags,
         takeaways=tuple(review.takeaways),
+        applied=review.applied,
+        drill_key=review.drill_key,
+        drill_name=review.drill_name,
         drill=review.drill,
         helpfulness=review.helpfulness,
         comment=review.comment,

@@ -49,6 +49,13 @@ def is_blocked_by_owed_feedback(user: User, *, now: datetime) -> bool:
     return Review.objects.owed().filter(author=user, opened_at__lt=now - BLOCKED_AFTER).exists()
 
 
+def session_owed_longest(user: User, *, now: datetime) -> Session | None:
+    """The session whose forms keep `user` from booking; None if nothing does."""
+    late = Review.objects.owed().filter(author=user, opened_at__lt=now - BLOCKED_AFTER)
+    first = late.select_related("leg__session").order_by("opened_at", "pk").first()
+    return first.leg.session if first else None
+
+
 def people_who_owe(ids: Collection[int], *, now: datetime) -> frozenset[int]:
     """Those of `ids` who are kept from booking by `is_blocked_by_owed_feedback`; one query."""
     late = Review.objects.owed().filter(author__in=ids, opened_at__lt=now - BLOCKED_AFTER)

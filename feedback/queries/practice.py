@@ -21,7 +21,7 @@ def practice_needs(user: User, *, kind: str, now: datetime) -> dict[str, float]:
     far its mean recommendation lies below GOOD, whichever is more; a competency by how far its
     estimate lies below GOOD, once there is enough evidence. Released forms alone count.
     """
-    released = Review.objects.released().filter(
+    released = Review.objects.counted().filter(
         subject=user, perspective=Review.Perspective.INTERVIEWER, leg__kind=kind
     )
     past = {

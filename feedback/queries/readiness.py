@@ -120,7 +120,7 @@ def _is_within(window: tuple[datetime, datetime] | None, review: Review) -> bool
 def _released_reviews(ids: Sequence[int]) -> Iterable[Review]:
     ratings = Rating.objects.select_related("criterion__competency").order_by("criterion__position")
     return (
-        Review.objects.released()
+        Review.objects.counted()
         .filter(subject__in=ids, perspective=Review.Perspective.INTERVIEWER)
         .select_related("leg__session", "author__profile")
         .prefetch_related(Prefetch("ratings", queryset=ratings))

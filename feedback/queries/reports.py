@@ -10,6 +10,7 @@ from accounts.models import User
 from feedback.domain.answers import HELPFULNESS
 from feedback.models import Rating, Review
 from feedback.permissions import can_read_review
+from feedback.queries.changes import Revision, revisions_of
 from feedback.queries.forms import reviews_with_forms
 from interviews.models import Criterion, Leg
 
@@ -47,6 +48,8 @@ class Report:
     beats: Sequence[tuple[str, bool]]  # name, observed
     red_flags: Sequence[tuple[str, str]]  # name, where
     helpfulness: Sequence[HelpfulnessLine]
+    revisions: Sequence[Revision]  # of the review, newest first
+    interviewing_revisions: Sequence[Revision]
     count: int  # interviews of this kind whose feedback the candidate has, this one included
 
 
@@ -57,7 +60,7 @@ def report_of(leg_public_id: UUID, *, reader: User) -> Report | None:
     """
     reviews = {
         review.perspective: review
-        for review in reviews_with_forms().filter(leg__public_id=leg_public_id)
+        for review in _with_answers().filter(leg__public_id=leg_public_id)
     }
     if not reviews:
         return None
@@ -71,6 +74,21 @@ def report_of(leg_public_id: UUID, *, reader: User) -> Report | None:
     if role == "coach" and Review.Perspective.INTERVIEWER not in readable:
         return None
     return _report(leg, role, readable)
+
+
+def _with_answers() -> QuerySet[Review]:
+    return reviews_with_forms().select_related("reply", "dispute")
+
+
+def readable_review_about(reader: User, *, leg_public_id: UUID) -> Review | None:
+    """What the other person of the leg wrote about `reader`, if they may read it by now."""
+    review = (
+        _with_answers()
+        .filter(leg__public_id=leg_public_id, subject=reader)
+        .exclude(author=reader)
+        .first()
+    )
+    return review if review is not None and can_read_review(reader, review) else None
 
 
 def _role(reader: User, leg: Leg) -> str:
@@ -102,8 +120,14 @@ def _report(leg: Leg, role: str, readable: dict[str, Review]) -> Report:
         if review
         else [],
         helpfulness=_helpfulness(interviewing),
+        revisions=_revisions(review),
+        interviewing_revisions=_revisions(interviewing),
         count=_released_on(leg.candidate, leg.kind).count() if review else 0,
     )
+
+
+def _revisions(review: Review | None) -> list[Revision]:
+    return revisions_of(review) if review is not None and review.revised_at else []
 
 
 def _lines(
@@ -147,7 +171,7 @@ def _helpfulness(review: Review | None) -> list[HelpfulnessLine]:
 
 
 def _released_on(candidate: User, kind: str) -> QuerySet[Review]:
-    return Review.objects.released().filter(
+    return Review.objects.counted().filter(
         subject=candidate, perspective=Review.Perspective.INTERVIEWER, leg__kind=kind
     )
 

@@ -1,5 +1,6 @@
 """The form of a review: show, save as a draft, submit."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -19,9 +20,14 @@ from feedback.actions.reviews import (
     submit_review,
 )
 from feedback.domain.answers import count_answered, count_questions, missing_answers
+from feedback.domain.moments import filled_from
+from feedback.domain.versions import EDITABLE_FOR
 from feedback.forms import ReviewForm
 from feedback.models import Review
+from feedback.queries.changes import Change, changes_between
+from feedback.queries.drills import drills_for
 from feedback.queries.forms import answers_of, owed_self_review, review_written_by, sheet_of
+from feedback.queries.moments import notes_for
 from feedback.queries.owed import reviews_owed
 
 
@@ -29,7 +35,7 @@ from feedback.queries.owed import reviews_owed
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The author's form. A submitted one is read in the report."""
-    own = _own_review(request, public_id)
+    own = own_review_or_404(request, public_id)
     first = owed_self_review(own)
     if first is not None:
         messages.info(request, "First rate yourself in this round; then the other form opens.")
@@ -38,11 +44,11 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _submit(request, own)
     if own.is_submitted:
         return redirect("report", own.leg.public_id)
-    return _page(request, own, _form(own))
+    return _page(request, own, form_of(own))
 
 
 def _submit(request: HttpRequest, own: Review) -> HttpResponse:
-    form = _form(own, request, is_final=True)
+    form = form_of(own, request, is_final=True)
     if not form.is_valid():
         return _keep_and_show(request, own, form)
     try:
@@ -50,11 +56,11 @@ def _submit(request: HttpRequest, own: Review) -> HttpResponse:
             own,
             answers=form.answers,
             revision=form.cleaned_data["revision"],
-            by=_reader(request),
+            by=reader_of(request),
             now=timezone.now(),
         )
     except SavedElsewhere as error:
-        return _page(request, error.stored, form, conflict=str(error))
+        return _conflict(request, error, form)
     except CannotSave as error:  # submitted already, say
         messages.info(request, str(error))
         return redirect("session_feedback", own.leg.session.public_id)
@@ -63,13 +69,13 @@ def _submit(request: HttpRequest, own: Review) -> HttpResponse:
 
 def _keep_and_show(request: HttpRequest, own: Review, form: ReviewForm) -> HttpResponse:
     """Something is missing: keep what is there as the draft, and name what is missing."""
-    draft = _form(own, request)
+    draft = form_of(own, request)
     if not draft.is_valid():
         return _page(request, own, form)
     try:
         stored = _save(request, own, draft)
     except SavedElsewhere as error:
-        return _page(request, error.stored, form, conflict=str(error))
+        return _conflict(request, error, draft)
     except CannotSave as error:
         messages.info(request, str(error))
         return redirect("session_feedback", own.leg.session.public_id)
@@ -78,7 +84,7 @@ def _keep_and_show(request: HttpRequest, own: Review, form: ReviewForm) -> HttpR
 
 def _after_submitting(request: HttpRequest, own: Review) -> HttpResponse:
     session = own.leg.session
-    following = reviews_owed(_reader(request)).filter(leg__session=session).first()
+    following = reviews_owed(reader_of(request)).filter(leg__session=session).first()
     if following is None:
         messages.success(request, "Submitted. That was your last form of this session.")
         return redirect("session_feedback", session.public_id)
@@ -90,14 +96,14 @@ def _after_submitting(request: HttpRequest, own: Review) -> HttpResponse:
 @require_POST
 def review_autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep the posted form as the draft: JSON for the script, a redirect for a plain form."""
-    own = _own_review(request, public_id)
-    form = _form(own, request)
+    own = own_review_or_404(request, public_id)
+    form = form_of(own, request)
     if not form.is_valid():
         return _refused(request, own, form, "Not saved: an answer is too long or not possible.")
     try:
         stored = _save(request, own, form)
     except SavedElsewhere as error:
-        return _refused(request, error.stored, form, str(error), HTTPStatus.CONFLICT)
+        return _conflict(request, error, form)
     except CannotSave as error:  # submitted already, or waiting for the self-score
         if _wants_json(request):
             words = {"error": str(error), "is_final": True}
@@ -115,22 +121,30 @@ def _save(request: HttpRequest, own: Review, form: ReviewForm) -> Review:
         own,
         answers=form.answers,
         revision=form.cleaned_data["revision"],
-        by=_reader(request),
+        by=reader_of(request),
         now=timezone.now(),
     )
 
 
-def _refused(
-    request: HttpRequest,
-    stored: Review,
-    form: ReviewForm,
-    words: str,
-    status: HTTPStatus = HTTPStatus.BAD_REQUEST,
-) -> HttpResponse:
+def _refused(request: HttpRequest, stored: Review, form: ReviewForm, words: str) -> HttpResponse:
     if _wants_json(request):
-        return JsonResponse({"error": words, "revision": stored.revision}, status=status)
-    conflict = words if status == HTTPStatus.CONFLICT else ""
-    return _page(request, stored, form, conflict=conflict)
+        answer = {"error": words, "revision": stored.revision}
+        return JsonResponse(answer, status=HTTPStatus.BAD_REQUEST)
+    return _page(request, stored, form)
+
+
+def _conflict(request: HttpRequest, error: SavedElsewhere, form: ReviewForm) -> HttpResponse:
+    """Both versions in view, where they differ. Nothing is written until one is chosen."""
+    stored = error.stored
+    differences = changes_between(answers_of(stored), form.answers, form.sheet)
+    if not _wants_json(request):
+        return _page(request, stored, form, conflict=str(error), differences=differences)
+    answer = {
+        "error": str(error),
+        "revision": stored.revision,
+        "differences": [vars(difference) for difference in differences],
+    }
+    return JsonResponse(answer, status=HTTPStatus.CONFLICT)
 
 
 def _saved(stored: Review, form: ReviewForm) -> dict[str, Any]:
@@ -139,12 +153,17 @@ def _saved(stored: Review, form: ReviewForm) -> dict[str, Any]:
         "revision": stored.revision,
         "saved_at": stored.saved_at.isoformat(),
         "saved_clock": f"{timezone.localtime(stored.saved_at):%H:%M}",
-        **_progress(form),
+        **progress_of(form),
     }
 
 
 def _page(
-    request: HttpRequest, stored: Review, form: ReviewForm, *, conflict: str = ""
+    request: HttpRequest,
+    stored: Review,
+    form: ReviewForm,
+    *,
+    conflict: str = "",
+    differences: Sequence[Change] = (),
 ) -> HttpResponse:
     context = {
         "review": form.review,
@@ -152,13 +171,15 @@ def _page(
         "saved_at": stored.saved_at,
         "form": form,
         "conflict": conflict,
-        **_progress(form),
+        "differences": differences,
+        "editable_days": EDITABLE_FOR.days,
+        **progress_of(form),
     }
     status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
     return render(request, "feedback/review.html", context, status=status)
 
 
-def _progress(form: ReviewForm) -> dict[str, Any]:
+def progress_of(form: ReviewForm) -> dict[str, Any]:
     """What is missing in the form as posted, or as stored when nothing was posted."""
     has_data = form.is_bound and hasattr(form, "cleaned_data")
     answers = form.answers if has_data else answers_of(form.review)
@@ -170,19 +191,25 @@ def _progress(form: ReviewForm) -> dict[str, Any]:
     }
 
 
-def _own_review(request: HttpRequest, public_id: UUID) -> Review:
-    own = review_written_by(_reader(request), public_id=public_id)
+def own_review_or_404(request: HttpRequest, public_id: UUID) -> Review:
+    own = review_written_by(reader_of(request), public_id=public_id)
     if own is None:
         raise Http404("No such form of yours.")
     return own
 
 
-def _form(own: Review, request: HttpRequest | None = None, *, is_final: bool = False) -> ReviewForm:
+def form_of(
+    own: Review, request: HttpRequest | None = None, *, is_final: bool = False
+) -> ReviewForm:
+    notes, answers = notes_for(own), answers_of(own)
     return ReviewForm(
         request.POST if request else None,
         review=own,
         sheet=sheet_of(own),
-        answers=answers_of(own),
+        # Once saved, an evidence that is empty was left or made so.
+        answers=answers if own.saved_at else filled_from(notes, answers),
+        notes=notes,
+        drills=drills_for(own.leg) if own.perspective == Review.Perspective.INTERVIEWER else (),
         is_final=is_final,
     )
 
@@ -191,6 +218,6 @@ def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _reader(request: HttpRequest) -> User:
+def reader_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user

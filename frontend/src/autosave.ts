@@ -1,14 +1,21 @@
-// Saves a feedback form as it is written: the same post that the button "Save draft" makes.
+// Saves a form (feedback, a story) as it is written: the same post that the button "Save draft" makes.
 // Without this script the form works the same, one button more to press.
 
 type Missing = { field: string; label: string };
-type Saved = {
+export type Saved = {
   revision: number;
   saved_clock: string;
-  answered: number;
-  missing: Missing[];
+  answered?: number;
+  missing?: Missing[];
+  check?: string; // what the page shows of a check, anew
 };
-type Refused = { error: string; revision?: number; is_final?: boolean };
+type Difference = { label: string; before: string; after: string };
+type Refused = {
+  error: string;
+  revision?: number;
+  is_final?: boolean;
+  differences?: Difference[];
+};
 type Copy = { revision: string; sent: boolean; waited?: boolean; fields: [string, string][] };
 
 const WAIT_MS = 800;
@@ -86,6 +93,7 @@ function start(form: HTMLFormElement): void {
     if (savedChanges === changes) sessionStorage.removeItem(copyKey);
     say(`Saved at ${saved.saved_clock}`);
     showProgress(form, saved);
+    form.dispatchEvent(new CustomEvent<Saved>("autosaved", { detail: saved }));
   };
 
   const conflict = (refused: Refused): void => {
@@ -96,6 +104,9 @@ function start(form: HTMLFormElement): void {
     say(refused.error);
     if (!notice || !words || !keep) return;
     words.textContent = refused.error;
+    find(document, "[data-differences]")?.replaceChildren(
+      ...(refused.differences ?? []).map(differenceRow),
+    );
     keep.hidden = refused.is_final === true;
     notice.hidden = false;
     notice.scrollIntoView({ block: "center" });
@@ -186,14 +197,36 @@ function start(form: HTMLFormElement): void {
   takeCopy();
 }
 
+/** An answer as it was saved on the other device, and as it stands on this page. */
+function differenceRow(difference: Difference): HTMLElement {
+  const row = document.createElement("div");
+  const term = document.createElement("dt");
+  const details = document.createElement("dd");
+  term.textContent = difference.label;
+  const sides = [
+    ["Saved elsewhere: ", difference.before],
+    ["Here: ", difference.after],
+  ] as const;
+  for (const [where, text] of sides) {
+    const line = document.createElement("p");
+    const name = document.createElement("span");
+    name.className = "muted";
+    name.textContent = where;
+    line.append(name, text || "nothing");
+    details.append(line);
+  }
+  row.append(term, details);
+  return row;
+}
+
 function showProgress(form: HTMLFormElement, saved: Saved): void {
   const answered = find(form, "[data-answered]");
   const meter = form.querySelector<HTMLProgressElement>("[data-meter]");
   const missing = find(form, "[data-missing]");
   const links = find(form, "[data-missing-links]");
   if (answered) answered.textContent = String(saved.answered);
-  if (meter) meter.value = saved.answered;
-  if (!missing || !links) return;
+  if (meter) meter.value = saved.answered ?? 0;
+  if (!missing || !links || !saved.missing) return;
   missing.hidden = saved.missing.length === 0;
   links.replaceChildren(
     ...saved.missing.flatMap((item, index) => {

@@ -3,6 +3,7 @@
 
 import { RoomClock } from "./room/clock";
 import { replaceFragment } from "./room/fragments";
+import { startNotebook } from "./room/notebook";
 import { SharedNotes } from "./room/notes";
 import { type ConnectionState, type Message, RoomSocket } from "./room/socket";
 
@@ -189,3 +190,4 @@ function need(selector: string): HTMLElement {
 
 const room = document.querySelector<HTMLElement>("[data-room]");
 if (room?.dataset.socket) start(room, room.dataset.socket);
+startNotebook();

@@ -187,16 +187,18 @@ def reconfirm_session(session: Session, *, by: User, now: datetime) -> bool:
 
 
 @transaction.atomic
-def set_meeting_url(session: Session, *, url: str, by: User) -> None:
+def set_meeting_url(session: Session, *, url: str, by: User, now: datetime) -> None:
     """Keep the address (https, or empty for none) of an outside call; either person may.
 
-    It is no change of time or state: the calendar's SEQUENCE stays. Raises CannotChangeSession.
+    It is no change of time or state: the calendar's SEQUENCE stays, and LAST-MODIFIED does not.
+    Raises CannotChangeSession.
     """
     if not is_participant(by, session):
         raise CannotChangeSession("Only the two people of a session can set its meeting link.")
     if url and not url.startswith("https://"):
         raise CannotChangeSession("A meeting link starts with https://.")
-    changed = Session.objects.live().filter(pk=session.pk).update(meeting_url=url)
+    live = Session.objects.live().filter(pk=session.pk)
+    changed = live.update(meeting_url=url, changed_at=now)
     if not changed:
         raise CannotChangeSession("This session is over or cancelled; its meeting link stays.")
-    session.meeting_url = url
+    session.meeting_url, session.changed_at = url, now

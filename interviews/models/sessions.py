@@ -48,7 +48,7 @@ class Session(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     sequence = models.PositiveIntegerField(default=0)  # iTIP SEQUENCE: +1 on move and cancel
-    changed_at = models.DateTimeField()  # of time or state: iTIP LAST-MODIFIED
+    changed_at = models.DateTimeField()  # of time, state or link: iTIP LAST-MODIFIED
     moves = models.PositiveSmallIntegerField(default=0)
     meeting_url = models.URLField(blank=True)  # an outside call, https only
     created_at = models.DateTimeField()

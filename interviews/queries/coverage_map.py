@@ -55,7 +55,7 @@ def coverage_map() -> list[KindMap]:
     """Every kind with its topics (of behavioural packets: values). Three queries."""
     published = Packet.objects.filter(status=Packet.Status.PUBLISHED, current__isnull=False)
     packets = [Counted(*row) for row in published.values_list("kind", "focus", "level")]
-    counts, names = count(packets), _focus_names()
+    counts, names = count(packets), focus_names()
     goals = {(goal.kind, goal.focus, goal.difficulty): goal for goal in goals_of(packets)}
     return [_kind_map(Kind(kind), counts=counts, goals=goals, names=names) for kind in Kind.values]
 
@@ -65,7 +65,7 @@ def missing_in_all(kinds: list[KindMap]) -> int:
     return sum(one.total.missing for one in kinds)
 
 
-def _focus_names() -> dict[tuple[str, str], str]:
+def focus_names() -> dict[tuple[str, str], str]:
     """(kind, focus) → name of all topics, and of all values as behavioural packets count them."""
     names = {
         (kind, slug): name

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
-from cohorts.domain.periods import end_of
-from cohorts.models import Cohort, Membership
+from cohorts.queries.memberships import happened_to_members_of
 from interviews.models import Dispute, Session
 
 _PEOPLE = ("by__profile", "place__user__profile", "place__session", "closed_by__profile")
@@ -30,25 +29,10 @@ def disputes_to_decide(user: User) -> "QuerySet[Dispute]":
     """
     found = Dispute.objects.open().exclude(place__session__participations__user=user)
     if not user.has_perm("interviews.change_dispute"):
-        mine = Q(pk__in=())
-        for cohort in Cohort.objects.coached_by(user):
-            mine |= _of_members(cohort)
-        found = found.filter(mine)
+        whose = {"user__participations__session": OuterRef("place__session")}
+        starts_at = "place__session__starts_at"
+        found = found.filter(happened_to_members_of(user, starts_at=starts_at, **whose))
     return found.select_related(*_PEOPLE).order_by("opened_at", "pk")
-
-
-def _of_members(cohort: Cohort) -> Q:
-    """Disputes about sessions of whoever was (and is) a member of the cohort."""
-    members = (
-        Membership.objects.current()
-        .members()
-        .filter(
-            cohort=cohort,
-            joined_at__lte=OuterRef("place__session__starts_at"),
-            user__participations__session=OuterRef("place__session"),
-        )
-    )
-    return Q(Exists(members), place__session__starts_at__lt=end_of(cohort.ends_date))
 
 
 def own_disputes(user: User) -> list[Any]:

@@ -17,6 +17,7 @@ from accounts.models import User
 from interviews.actions.readings import CannotPrepare, answer_check, open_packet
 from interviews.domain.session_times import packet_opens_at
 from interviews.models import Leg
+from interviews.queries.aims import aims_of
 from interviews.queries.readings import leg_to_prepare, reading_of, reading_page
 
 _QUESTION = re.compile(r"question-([0-9])")
@@ -92,7 +93,9 @@ def _show(
         for n, question in enumerate(page.questions)
     ]
     return render(
-        request, template, context | {"page": page, "reading": reading_of(leg), "asked": asked}
+        request,
+        template,
+        context | {"page": page, "reading": reading_of(leg), "asked": asked, "aims": aims_of(leg)},
     )
 
 

@@ -1,6 +1,7 @@
 """The forms that the demo's people fill in about each other."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +9,12 @@ import yaml
 
 from feedback.actions.reviews import submit_review
 from feedback.domain.answers import HELPFULNESS, Answers, Mark
+from feedback.domain.drills import ability_key
 from feedback.models import Review
-from interviews.models import Criterion, Leg
+from interviews.models import Competency, Criterion, Leg
 from prepplatform.demo.people import HERE, Person
+
+APPLIED = (Review.Applied.APPLIED, Review.Applied.PARTLY, Review.Applied.NOT)
 
 
 class Writer:
@@ -30,6 +34,9 @@ class Writer:
             Review.Perspective.SELF: self._self,
             Review.Perspective.CANDIDATE: self._candidate,
         }[Review.Perspective(review.perspective)](review.leg, progress)
+        if review.carried:
+            seen = self._chance.choice((*APPLIED, Review.Applied.PARTLY))
+            answers = replace(answers, applied=seen)
         submit_review(review, answers=answers, revision=review.revision, by=review.author, now=at)
 
     def turnaround(self) -> timedelta:
@@ -68,6 +75,7 @@ class Writer:
         beats = [beat["slug"] for beat in leg.rubric_version.beats]
         flags = [flag["slug"] for flag in leg.rubric_version.red_flags]
         is_weak = min(scores) == 1
+        weakest = self._weakest(leg, marks)
         return Answers(
             marks=marks,
             recommendation=min(4, max(1, round(sum(scores) / len(scores)))),
@@ -76,8 +84,14 @@ class Writer:
             takeaways=tuple(
                 self._chance.sample(self._words["takeaways"][leg.kind], self._chance.choice((1, 2)))
             ),
+            drill_key=ability_key(leg.kind, weakest.slug),
+            drill_name=weakest.name,
             drill=self._words["drills"][leg.kind],
         )
+
+    def _weakest(self, leg: Leg, marks: dict[str, Mark]) -> Competency:
+        criteria = leg.rubric_version.criteria.select_related("competency").order_by("position")
+        return min(criteria, key=lambda criterion: marks[criterion.slug].score or 0).competency
 
     def _self(self, leg: Leg, progress: float) -> Answers:
         rosy = 0.35 * (1 - progress)  # people see themselves more clearly with practice

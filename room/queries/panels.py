@@ -11,6 +11,7 @@ from datetime import datetime
 from interviews.domain.packets.beats import Beat, beats_for
 from interviews.domain.packets.levels import Level
 from interviews.models import Criterion, Kind, Leg, PacketVersion
+from interviews.queries.aims import aims_of
 from interviews.queries.rubrics import criteria_with_levels
 from room.domain.door import CLOSED
 from room.models import Release
@@ -36,6 +37,7 @@ class InterviewerPanel:
     hints: list[Piece]
     clarifications: list[Piece]
     criteria: list[tuple[Criterion, list[Level]]]
+    aims: list[str]  # what the candidate is working on
     can_show: bool  # the leg runs
     is_interviewer: bool = True
 
@@ -106,6 +108,7 @@ def _interviewer_panel(view: RoomView, leg: Leg) -> InterviewerPanel:
         hints=_pieces(view, leg, Release.Item.HINT, packet.hints),
         clarifications=_pieces(view, leg, Release.Item.CLARIFICATION, packet.clarifications),
         criteria=criteria_with_levels(leg.rubric_version_id, notes=packet.rubric_notes),
+        aims=aims_of(leg),
         can_show=view.leg == leg,
     )
 

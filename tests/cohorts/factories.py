@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import User
+from cohorts.domain.codes import new_join_code
 from cohorts.models import Cohort, Membership
 from tests.factories import UserFactory
 
@@ -19,7 +20,7 @@ class CohortFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Cohort {n}")
-    join_code = factory.Sequence(lambda n: f"TEST-CODE-{n:04}")
+    join_code = factory.LazyFunction(new_join_code)  # unlike those of another process
     starts_date = factory.LazyFunction(lambda: timezone.now().date() - timedelta(days=30))
     ends_date = factory.LazyFunction(lambda: timezone.now().date() + timedelta(days=30))
     created_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=30))

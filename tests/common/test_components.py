@@ -232,3 +232,29 @@ def test_the_page_of_components_shows_them_all() -> None:
     assert {one for one in ids if ids.count(one) > 1} == set()
     missing = set(re.findall(r'aria-labelledby="([^"]+)"', html)) - set(ids)
     assert missing == set()
+
+
+def _included() -> list[tuple[str, str, str]]:
+    """Each include of the templates: in which, of which, and the whole tag."""
+    tag = re.compile(r"\{% include \"([^\"]+)\"[^%]*%\}")
+    return [
+        (str(path.relative_to(TEMPLATES)), found[1], found[0])
+        for path in TEMPLATES.rglob("*.html")
+        for found in tag.finditer(path.read_text())
+    ]
+
+
+def test_forms_in_parts_that_see_only_what_they_are_given_are_given_their_token() -> None:
+    """Else they are refused with 403, which Django's test client does not notice."""
+    with_forms = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if "{% csrf_token %}" in path.read_text()
+    }
+    assert len(with_forms) > 30
+    inside = {(page, part) for page, part, tag in _included() if not tag.endswith(" only %}")}
+    while more := {page for page, part in inside if part in with_forms} - with_forms:
+        with_forms |= more
+    alone = [tag for _, part, tag in _included() if part in with_forms and " only %}" in tag]
+    assert len(alone) > 5
+    assert [tag for tag in alone if "csrf_token=csrf_token" not in tag] == []

@@ -1,5 +1,6 @@
 """Sessions with their forms open, and forms filled."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from feedback.actions.reviews import open_reviews, submit_review
@@ -42,15 +43,18 @@ def full_answers(
         beats=("clarify",),
         red_flags={"silence": "minute 12"},
         takeaways=("Name the invariant.",),
+        drill_key="ability:coding:approach",
+        drill_name="Approach",
         drill="Trace one case by hand.",
     )
 
 
 def submit(author, session: Session, perspective: str, *, now: datetime, **answers) -> Review:
     review = form_of(author, session, perspective)
+    full = full_answers(perspective, **answers)
     return submit_review(
         review,
-        answers=full_answers(perspective, **answers),
+        answers=replace(full, applied="partly") if review.carried else full,
         revision=review.revision,
         by=author,
         now=now,
@@ -83,6 +87,7 @@ def posted(perspective: str, *, revision: int = 0, **changes: str) -> dict[str, 
             "evidence_approach": "“I would sort first”",
             "recommendation": "3",
             "takeaway_1": "Name the invariant.",
+            "drill_key": "ability:coding:approach",
             "drill": "Trace one case by hand.",
         }
     data |= changes

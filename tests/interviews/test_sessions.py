@@ -129,7 +129,7 @@ def test_a_stranger_cannot_open_move_cancel_or_link_a_session(catalogue, start, 
     with pytest.raises(CannotChangeSession):
         cancel_session(session, reason="", by=stranger, now=now)
     with pytest.raises(CannotChangeSession):
-        set_meeting_url(session, url="https://meet.example.org/x", by=stranger)
+        set_meeting_url(session, url="https://meet.example.org/x", by=stranger, now=now)
     session.refresh_from_db()
     assert (session.state, session.sequence, session.meeting_url) == ("confirmed", 0, "")
 
@@ -204,19 +204,20 @@ def test_a_change_on_a_stale_reading_of_the_session_is_refused(start, now):
 
 
 @pytest.mark.parametrize("url", ["http://meet.example.org", "javascript:alert(1)", "ftp://x"])
-def test_a_meeting_link_other_than_https_is_refused(url, start):
+def test_a_meeting_link_other_than_https_is_refused(url, start, now):
     first = UserFactory()
     session = SessionFactory(first=first, starts_at=start)
     with pytest.raises(CannotChangeSession, match="https"):
-        set_meeting_url(session, url=url, by=first)
+        set_meeting_url(session, url=url, by=first, now=now)
 
 
-def test_a_meeting_link_does_not_change_the_calendars_sequence(start):
+def test_a_meeting_link_does_not_change_the_calendars_sequence(start, now):
     first = UserFactory()
     session = SessionFactory(first=first, starts_at=start)
-    set_meeting_url(session, url="https://meet.example.org/a", by=first)
+    set_meeting_url(session, url="https://meet.example.org/a", by=first, now=now)
     session.refresh_from_db()
     assert (session.meeting_url, session.sequence) == ("https://meet.example.org/a", 0)
+    assert session.changed_at == now  # LAST-MODIFIED: calendars look again
 
 
 def test_who_may_see_and_who_may_change_a_session():

@@ -52,9 +52,12 @@ def fill_form(page: Page, *, words: str) -> None:
         question.locator(f".anchors input[value='{score}']").check()
         if score == "4":
             evidence.fill(words)
+    if page.locator("input[name=applied]").count():
+        page.locator("input[name=applied][value=partly]").check()
     if page.locator("input[name=recommendation]").count():
         page.locator("input[name=recommendation][value='3']").check()
         page.locator("[name=takeaway_1]").fill("Say the sizes aloud first.")
+        page.locator("[name=drill_key]").select_option(index=1)
         page.locator("[name=drill]").fill("One small problem aloud, recorded.")
 
 

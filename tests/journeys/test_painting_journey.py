@@ -255,6 +255,21 @@ def test_the_keyboard_paints_with_one_tab_stop(site, enter) -> None:
     assert saved(site, "kaja") == [MONDAY, "1 08:00-09:00", FRIDAY, "6 23:00-00:00"]
 
 
+def test_what_calendars_elsewhere_take_is_drawn_and_said_with_each_cell(enter) -> None:
+    page = enter("runa")
+    (taken,) = page.locator("[data-paint-busy]").all()
+    date = taken.get_attribute("data-date")
+    assert state_of(page, "Monday 09:00") == "free 09:15 to 09:30"
+    assert state_of(page, "Monday 09:30") == f"free, busy elsewhere on {date}"
+    words = f"free, busy elsewhere on {date} 10:00 to 10:10"
+    assert state_of(page, "Monday 10:00") == words
+    cell(page, "Monday 10:00").click()
+    said(page, "Monday 10:00 to 10:30 not free")
+    assert state_of(page, "Monday 10:00") == (
+        f"not free, not saved, busy elsewhere on {date} 10:00 to 10:10"
+    )
+
+
 def test_without_script_the_grid_is_a_picture_and_the_list_works(site, painters, new_page) -> None:
     page = new_page(java_script_enabled=False)
     page.goto("/accounts/login/")

@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from feedback.actions.disputes import dispute_review
+from feedback.actions.shares import share_report
 from feedback.models import Review
 from interviews.actions.attendance import close_session
 from interviews.actions.disputes import dispute_mark
@@ -17,6 +19,7 @@ from interviews.actions.drafts import begin_draft
 from interviews.domain.packets.skeletons import skeleton
 from interviews.models import Packet
 from scheduling.actions.bookings import cancel_booking
+from scheduling.actions.calendar_accounts import connect_account
 from scheduling.models import (
     CalendarSource,
     Decline,
@@ -30,6 +33,7 @@ from scheduling.models import (
 from tests.cohorts.factories import CohortFactory
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, submit_all
+from tests.practice.builders import told_round, write
 from tests.scheduling.worlds import fill_catalogue
 
 # `owner` and `partner` hold sessions together, `coach` is owner's, `editor` edits packets.
@@ -91,6 +95,8 @@ def make_world() -> World:
     submitted = opened_session(first=partner, second=owner, now=now - timedelta(days=2))
     for person in (owner, partner):
         submit_all(person, submitted, now=now)
+    disputed = submitted.legs.get(candidate=owner).reviews.get(perspective="interviewer")
+    dispute_review(disputed, text="-", by=owner, now=now)
     proposal = Proposal.objects.create(
         **{"proposer": partner, "partner": owner, "mode": "swap"},
         **{"proposer_kind": "coding", "partner_kind": "coding", "created_at": now},
@@ -113,9 +119,19 @@ def make_world() -> World:
     source = CalendarSource.objects.create(
         user=owner, kind="ics_url", name="Work", secret_address="-", created_at=now, next_try_at=now
     )
+    account = connect_account(
+        **{"kind": "caldav", "external_id": "owner", "label": "owner", "now": now},
+        user=owner,
+        secret={"address": "http://127.0.0.1/", "user": "owner", "password": "-"},
+    )
     window = WeeklyWindow.objects.create(user=owner, weekday=0, starts="09:00", ends="12:00")
     seat = StandbyEntry.objects.create(
         user=owner, ways=["swap"], since_at=now, until_at=now + timedelta(hours=2)
+    )
+    story = write(owner, now=now)
+    told = told_round(owner, now=now, mode="one_way", second=owner, first=UserFactory())
+    share, _ = share_report(
+        submitted.legs.get(candidate=owner), parts=["levels"], days=7, by=owner, now=now
     )
     packet_draft = begin_draft(
         **{"slug": "a-new-one", "base": None, "packet": None, "by": people["editor"], "now": now},
@@ -131,8 +147,10 @@ def make_world() -> World:
         "slot": {"public_id": FreedSlot.objects.get(person=owner).public_id},
         "dispute": {"public_id": dispute.public_id},
         "source": {"public_id": source.public_id},
+        "story": {"public_id": story.public_id},
         "draft": {"public_id": packet_draft.public_id},
         "packet": packet,
+        "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
     }
     world = World(people)
     for name in addresses():
@@ -157,17 +175,24 @@ def make_world() -> World:
         "library_version": packet | {"number": 1},
         "library_diff": packet,
         "library_export": packet,
+        "report_download": {"public_id": submitted.legs.get(candidate=owner).public_id},
+        "report_share": {"public_id": submitted.legs.get(candidate=owner).public_id},
+        "share_revoke": {"public_id": share.public_id},
+        "shared_report": {"token": "not-the-token"},
+        "session_told": {"public_id": told.session.public_id},
         "session_feedback": {"public_id": submitted.public_id},
         "proposals_finder_want_again": {"public_id": people["stranger"].public_id},
         "standby_ask": {"public_id": seat.public_id},
         "propose": {"public_id": partner.public_id},
-        "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
         "availability_window_remove": {"pk": window.pk},
         "availability_exception_remove": {"day": now.date()},
+        "calendar_account": {"public_id": account.public_id},
+        "calendar_account_disconnect": {"public_id": account.public_id},
         "calendar_feed": {"token": "not-the-token"},
         "mail_off": {"token": "not-the-token"},
         "reconfirm_by_mail": {"token": "not-the-token"},
         "answer_by_mail": {"token": "not-the-token", "answer": "decline"},
+        "calendar_sign_in": {"kind": "google"},
         "loop": {"company": "netflix", "slug": "none"},
         "mailbox_message": {"name": "none"},
         "account_confirm_email": {"key": "not-the-key"},

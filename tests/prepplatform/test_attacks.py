@@ -28,6 +28,8 @@ from tests.feedback.builders import posted
 from tests.prepplatform.addresses import ROLES, World, addresses, every_pattern
 from tests.prepplatform.test_every_url import ACCESS
 
+pytestmark = pytest.mark.walk
+
 EVIL = (
     *("//evil.example", "https://evil.example/", "http:///evil.example", "/\\evil.example"),
     *("\\\\evil.example", "javascript:alert(1)", "////evil.example", "https:evil.example"),
@@ -161,6 +163,8 @@ def _valid_posts(world: World) -> dict[str, dict[str, Any]]:
         "proposal_decline": {"why": "time", "reason": "no"},
         "session_cancel": {"reason": "no"},
         "session_meeting_url": {"meeting_url": "https://evil.example/room"},
+        "story": {"title": "Taken over", "revision": "0"},
+        "report_share": {"parts": ["levels"], "days": "7"},
         "review": posted("self"),
         "review_autosave": posted("self"),
     }

@@ -27,7 +27,7 @@ from tests.feedback.builders import submit_all
 from tests.prepplatform.addresses import World, addresses, make_world
 from tests.scheduling.worlds import book, deliver, in_days, person, whole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 MARKER = "SECRET"
 BRIEF = "Write a function."  # the candidate's own, from the beginning of the round
 OF_THE_SESSION = ("session", "room", "prepare", "report", "review")

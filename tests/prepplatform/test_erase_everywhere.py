@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -35,7 +36,12 @@ from cohorts.domain.roster import read_roster
 from cohorts.models import Cohort, Invitation, Membership
 from cohorts.queries.invitations import invitation_token
 from common.tokens import hash_token
+from feedback.actions.disputes import dispute_review
+from feedback.actions.moments import note_moment
+from feedback.actions.readiness import refit_readiness
+from feedback.actions.responses import reply_to
 from feedback.actions.reviews import save_draft, submit_review
+from feedback.actions.shares import share_report
 from feedback.domain.answers import Answers, Mark
 from feedback.models import Review
 from interviews.actions.attendance import close_session
@@ -44,19 +50,25 @@ from interviews.actions.sessions import reconfirm_session, set_meeting_url
 from interviews.models import Session
 from jobs.execution import run_due_jobs, run_job
 from jobs.models import Job
+from practice.actions.checklist import tick_line
+from practice.actions.stories import delete_story
+from practice.domain.specificity import Parts
+from practice.models import Telling
 from room.actions.notes import add_note_update
 from room.actions.visits import enter_room
 from scheduling.actions.bookings import cancel_booking
+from scheduling.actions.calendar_accounts import connect_account
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.proposals import decline_proposal, propose_move
 from scheduling.actions.replies import take_mail
 from scheduling.actions.sources import add_file
 from scheduling.domain.declines import Why
-from scheduling.models import AvailabilityException
+from scheduling.models import AvailabilityException, BookingLimits, BusyOverlap, WrittenEvent
 from scheduling.queries.replies import reply_mailbox
 from tests.accounts.helpers import TOTP_SECRET, add_totp, reauthenticate, sign_in
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import form_of, full_answers, opened_session, submit, submit_all
+from tests.practice.builders import write
 from tests.scheduling.calendar_mails import mail
 from tests.scheduling.calendars import ics
 from tests.scheduling.worlds import book, fill_catalogue, in_days, person, propose
@@ -99,6 +111,7 @@ def life(client: Client, now: datetime) -> Life:
     _books(life, now=now)
     _meets(life, now=now)
     _gives_feedback(life, now=now)
+    _practises(life, now=now)
     _disputes(life, now=now)
     _is_written_to(life, now=now)
     return life
@@ -147,6 +160,7 @@ def _books(life: Life, *, now: datetime) -> None:
     token = make_feed(user, now=now)
     life.tokens += [token, hash_token(token)]
     AvailabilityException.objects.create(user=user, date=now.date())
+    BookingLimits.objects.create(user=user, notice_hours=3)
     add_file(user, name=life.words("calendar"), raw=ics((in_days(20), in_days(21))), now=now)
     propose(user, partner, starts_at=in_days(9), message=life.words("open-proposal"))
     asked = propose(partner, user, starts_at=in_days(8), message="from the partner")
@@ -157,8 +171,9 @@ def _books(life: Life, *, now: datetime) -> None:
     session = book(user, partner, starts_at=in_days(3), message=life.words("booking"))
     reconfirm_session(session, by=user, now=now)
     _answers(life, session, now=now)
+    _keeps_it_elsewhere(life, session, now=now)
     address = f"https://meet.example.org/{life.words('meeting')}"
-    set_meeting_url(session, url=address, by=user)
+    set_meeting_url(session, url=address, by=user, now=now)
     propose_move(
         session, by=user, starts_at=in_days(3.5), message=life.words("move-proposal"), now=now
     )
@@ -177,12 +192,31 @@ def _answers(life: Life, session: Session, *, now: datetime) -> None:
     assert take_mail(raw, now=now).is_taken
 
 
+def _keeps_it_elsewhere(life: Life, session: Session, *, now: datetime) -> None:
+    """The session stands in a calendar of theirs, and something else does at the same time."""
+    password = "zelda-app-password"
+    life.tokens.append(password)
+    account = connect_account(
+        life.user,
+        **{"kind": "caldav", "external_id": ADDRESS, "now": now},
+        **{"label": life.words("account"), "secret": {"password": password}},
+    )
+    times = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    WrittenEvent.objects.create(
+        account=account, session=session, user=life.user, sequence=0, state="absent", **times
+    )
+    BusyOverlap.objects.create(session=session, user=life.user, sequence=0, asked_at=now, **times)
+
+
 def _meets(life: Life, *, now: datetime) -> None:
     session = SessionFactory(first=life.user, second=life.partner, starts_at=now)
     enter_room(session, connection_id="one", by=life.user, now=now)
     document: Doc = Doc()
     document.get("notes", type=Text).insert(0, "notes of both")
     add_note_update(session, update=document.get_update(), by=life.user, now=now)
+    leg = session.legs.get(interviewer=life.user)
+    note = {"text": life.words("note"), "criterion": "", "began_at": now}
+    note_moment(leg, key=uuid4(), by=life.user, now=now, **note)
 
 
 def _disputes(life: Life, *, now: datetime) -> None:
@@ -208,11 +242,28 @@ def _gives_feedback(life: Life, *, now: datetime) -> None:
         submit_review(form, answers=Answers(marks, comment=words), revision=0, by=user, now=now)
     submit_all(user, done, now=now, evidence="kept for the partner")
     submit_all(partner, done, now=now, evidence="released about zelda")
+    received = Review.objects.get(leg__session=done, perspective="interviewer", subject=user)
+    reply_to(received, text=life.words("reply"), by=user, now=now)
+    dispute_review(received, text=life.words("dispute-of-a-form"), by=user, now=now)
     draft = full_answers("interviewer", evidence=life.words("draft"))
+    leg = done.legs.get(candidate=user)
+    _, token = share_report(leg, parts=["levels", "quotes"], days=9, by=user, now=now)
+    life.tokens += [token, hash_token(token)]
     form = form_of(user, begun, "interviewer")
     save_draft(form, answers=draft, revision=0, by=user, now=now)
     submit(partner, begun, "self", now=now, evidence="not for zelda")
     submit(partner, begun, "interviewer", now=now, evidence="not yet released")
+    refit_readiness(now=now)
+
+
+def _practises(life: Life, *, now: datetime) -> None:
+    """A story told in a round, one that they deleted a moment ago, a tick on the checklist."""
+    parts = Parts(situation=life.words("situation"), result=life.words("result"))
+    story, gone = (write(life.user, now=now, title=life.words(t), parts=parts) for t in "ab")
+    delete_story(gone, by=life.user, now=now)
+    leg = life.user.legs_as_candidate.earliest("pk")
+    Telling.objects.create(story=story, leg=leg, noted_at=now)
+    tick_line("culture", is_done=True, by=life.user, now=now)
 
 
 def _is_written_to(life: Life, *, now: datetime) -> None:
@@ -287,6 +338,29 @@ def test_nothing_that_identifies_an_erased_person_is_left_in_any_table(life, now
     assert not Authenticator.objects.filter(user=life.user).exists()
 
 
+# Without a word of theirs: see accounts.actions.erasure and each app's own.
+STAYS = {
+    *("accounts.AuditEntry", "accounts.Profile", "cohorts.Invitation", "cohorts.Membership"),
+    *("feedback.Review", "interviews.Dispute", "interviews.Exposure", "interviews.Leg"),
+    *("interviews.Participation", "interviews.Preparation", "interviews.Session"),
+    *("room.Visit", "scheduling.FreedSlot", "scheduling.Proposal"),
+}
+
+
+def test_only_what_others_need_still_points_at_an_erased_person(life, now):
+    erase_account(life.user, by=life.user, now=now)
+    run_due_jobs()
+
+    left = {
+        model._meta.label
+        for model in apps.get_models()
+        for column in model._meta.concrete_fields
+        if column.related_model is User
+        and model._base_manager.filter(**{column.name: life.user}).exists()
+    }
+    assert left == STAYS
+
+
 def test_page_of_the_site_erases_as_much_and_the_browser_keeps_nothing(life):
     browser = Client()
     browser.force_login(life.user)
@@ -319,9 +393,13 @@ def test_export_has_all_that_is_ones_own(life):
     counts = {name: len(rows) for name, rows in data.items() if isinstance(rows, list)}
     del counts["actions"]
     assert counts == {
+        "busy_overlaps": 1,
+        "calendar_accounts": 1,
+        "calendar_events": 1,
         "calendar_feed": 1,
         "calendar_replies": 1,
         "calendars_elsewhere": 1,
+        "checklist": 1,
         "cohort_invitations": 2,
         "cohort_invitations_sent": 1,
         "cohorts": 2,
@@ -329,17 +407,21 @@ def test_export_has_all_that_is_ones_own(life):
         "feedback_received": 2,
         "feedback_written": Review.objects.filter(author=life.user).count(),
         "declines": 2,
+        "interview_notes": 1,
         "mail": 1,
         "packets_read": life.user.readings.count(),
         "proposals": 6,
+        "reports_shared": 1,
         "questions": life.user.exposures.count(),
         "rooms": 1,
         "sessions": 6,
+        "stories": 2,
     }
     assert [len(data["availability"][part]) for part in ("weekly", "dates")] == [
         life.user.weekly_windows.count(),
         1,
     ]
+    assert data["availability"]["limits"]["notice_hours"] == 3
 
 
 def test_export_has_nobody_elses_secrets(life):
@@ -375,9 +457,10 @@ EXPORTED = {
     *("interviews.Dispute", "interviews.Exposure", "interviews.Leg", "interviews.Participation"),
     *("interviews.Preparation", "interviews.Session"),
     *("interviews.DraftReview", "interviews.PacketReading"),
-    *("scheduling.BusyInterval", "scheduling.CalendarSource"),
+    *("scheduling.BookingLimits", "scheduling.BusyInterval", "scheduling.CalendarSource"),
     *("scheduling.AvailabilityException", "scheduling.CalendarFeed", "scheduling.Proposal"),
-    "scheduling.CalendarReply",
+    *("scheduling.BusyOverlap", "scheduling.CalendarAccount", "scheduling.CalendarReply"),
+    "scheduling.WrittenEvent",
     *(
         "scheduling.Decline",
         "scheduling.MatchOutcome",
@@ -387,7 +470,13 @@ EXPORTED = {
         "scheduling.WaitlistEntry",
         "scheduling.WaitlistOffer",
         "scheduling.WeeklyWindow",
+        "feedback.Estimate",
+        "feedback.Moment",
         "feedback.Review",
+        "feedback.ReviewDispute",
+        "feedback.SharedReport",
+        "practice.ChecklistTick",
+        "practice.Story",
         "room.NoteUpdate",
         "room.Visit",
     ),

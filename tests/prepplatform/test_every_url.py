@@ -15,6 +15,8 @@ from prepplatform.asgi import nowhere
 from room.routing import websocket_urlpatterns
 from tests.prepplatform.addresses import ROLES, World, addresses, every_pattern
 
+pytestmark = pytest.mark.walk
+
 ANYONE = "anyone"  # a page for everybody
 SIGN_IN = "sign-in"  # a step of signing in or up: answers as the step demands
 SECRET = "secret"  # whoever knows the address; a wrong one is a 404
@@ -69,11 +71,13 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "invitation_withdraw": COACH,
     # room
     "room": TWO,
+    "session_moment": TWO,
     # scheduling
     "availability": SIGNED_IN,
     "availability_week": SIGNED_IN,
     "availability_window": SIGNED_IN,
     "availability_window_remove": OWNER,
+    "availability_limits": SIGNED_IN,
     "availability_template": SIGNED_IN,
     "availability_copy": SIGNED_IN,
     "availability_exception": SIGNED_IN,
@@ -100,6 +104,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "session": TWO_AND_COACH,
     "session_cancel": TWO,
     "session_move": TWO,
+    "session_in_calendar": TWO,
     "session_undo_cancel": TWO,
     "session_dispute": TWO,
     "disputes": SIGNED_IN,
@@ -108,6 +113,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "dispute_decide": COACH,
     "dispute_take_back": TWO,
     "dispute_reopen": TWO_AND_COACH,
+    "session_keep": TWO,
     "session_reconfirm": TWO,
     "session_meeting_url": TWO,
     "reconfirm_by_mail": SECRET,
@@ -119,15 +125,40 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "calendar_revoke": SIGNED_IN,
     "calendar_feed": SECRET,
     "calendars": SIGNED_IN,
+    "calendar_sign_in": SIGNED_IN,
     "calendars_file": SIGNED_IN,
+    "calendar_account": OWNER,
+    "calendar_account_connect": SIGNED_IN,
+    "calendar_account_disconnect": OWNER,
     "source_refresh": OWNER,
     "source_remove": OWNER,
+    # practice
+    "stories": SIGNED_IN,
+    "stories_new": SIGNED_IN,
+    "story": OWNER,
+    "story_delete": OWNER,
+    "story_restore": OWNER,
+    "story_rounds": OWNER,
+    "session_told": OWNER,  # the candidate of a behavioural round
+    "checklist": SIGNED_IN,
     # feedback
     "session_feedback": TWO,
     "review": OWNER,
     "review_autosave": OWNER,
+    "review_edit": OWNER,
     "reports": SIGNED_IN,
     "report": TWO_AND_COACH,
+    "report_download": TWO_AND_COACH,
+    "report_share": OWNER,  # the candidate of the leg
+    "share_revoke": OWNER,
+    "shared_report": SECRET,
+    "report_carry": OWNER,
+    "report_thank": TWO,  # each for what the other wrote
+    "report_reply": TWO,
+    "report_dispute": COHORT,
+    "report_dispute_decide": COACH,
+    "report_dispute_reopen": COACH,
+    "disputed_reports": SIGNED_IN,
     # interviews
     "onboarding": SIGNED_IN,
     "preparation": SIGNED_IN,
@@ -170,6 +201,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
             *("socialaccount_login_cancelled", "socialaccount_login_error"),
             *("socialaccount_signup", "google_login", "google_callback", "google_login_by_token"),
             *("github_login", "github_callback", "openid_connect_login", "openid_connect_callback"),
+            *("microsoft_login", "microsoft_callback"),
             *(f"accounts/social/{step}/" for step in ("login/cancelled", "login/error", "signup")),
             "accounts/social/connections/",
         ),

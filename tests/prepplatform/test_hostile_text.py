@@ -13,12 +13,15 @@ from accounts.models import Profile, User
 from cohorts.models import Cohort
 from feedback.models import Rating, Review
 from interviews.models import Session
+from practice.models import Story
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.proposals import decline_proposal
 from scheduling.models import Proposal
 from tests.cohorts.factories import CohortFactory, person_who_may_coach
 from tests.prepplatform.addresses import World, addresses
 from tests.scheduling.worlds import book, deliver, fill_catalogue, in_days, person, propose
+
+pytestmark = pytest.mark.walk
 
 # Breaks out of an attribute, a textarea, a title, a comment or a script, wherever it stands.
 MARKUP = "'\"></textarea></title></script>--><x-probe onfocus=1><script>1</script>"
@@ -58,6 +61,7 @@ def _write_everywhere(world: World) -> None:
     Review.objects.update(comment=MARKUP)
     written = {"takeaways": [MARKUP], "drill": MARKUP, "red_flags": {"silence": MARKUP}}
     Review.objects.filter(perspective="interviewer").update(**written)
+    Story.objects.update(title=MARKUP, situation=MARKUP, action=f"It was a lot of {MARKUP}")
 
 
 def test_markup_runs_on_no_page(world: World) -> None:
@@ -77,7 +81,7 @@ def test_markup_runs_on_no_page(world: World) -> None:
     # Else the test would prove nothing.
     assert shown >= {
         *("cohorts", "cohort", "cohort_leave", "proposal", "report", "review", "readiness"),
-        *("join_cohort_by_code", "cohort_edit", "cohort_import", "cohort_member"),
+        *("join_cohort_by_code", "cohort_edit", "cohort_import", "cohort_member", "story"),
     }
 
 

@@ -44,6 +44,7 @@ def test_every_address_with_a_secret_is_covered() -> None:
         "mail_off": ["token"],
         "reconfirm_by_mail": ["token"],
         "answer_by_mail": ["token"],
+        "shared_report": ["token"],
         "account_confirm_email": ["key"],
         "account_reset_password_from_key": ["key"],
     }

@@ -94,6 +94,8 @@ def test_servers_take_production_when_nothing_is_said() -> None:
         ("PREP_EMAIL_FROM", f"{'a' * 38}@example.org", "PREP_EMAIL_FROM is too long"),
         ("PREP_INBOUND_SECRET", "short", "PREP_INBOUND_SECRET must have 32 or more"),
         ("PREP_IMAP_URL", "imaps://mail.example.org", "it names a user and a password"),
+        ("PREP_GOOGLE_TOKEN_URL", "tokens", "must be an address such as https://oauth2.google"),
+        ("PREP_MICROSOFT_TENANT", "a/b", "PREP_MICROSOFT_TENANT must be a tenant's id or domain"),
         ("PREP_LOG_LEVEL", "loud", "PREP_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
     ],
 )
@@ -120,8 +122,8 @@ def test_options_of_the_database_address_are_kept() -> None:
 
 def test_every_environment_variable_is_in_the_table_of_the_documentation() -> None:
     code = (ROOT / "prepplatform" / "env.py").read_text()
-    read = set(re.findall(r'_(?:text|flag|number|words)\(\s*"([A-Z_]+)"', code))
-    for provider in ("GOOGLE", "GITHUB", "LINKEDIN"):
+    read = set(re.findall(r'_(?:text|flag|number|words|address)\(\s*"([A-Z_]+)"', code))
+    for provider in ("GOOGLE", "MICROSOFT", "GITHUB", "LINKEDIN"):
         read |= {f"PREP_{provider}_ID", f"PREP_{provider}_SECRET"}
     text = (ROOT / "docs" / "operations.md").read_text()
     told = set(re.findall(r"^\| `([A-Z_]+)` \|", text, flags=re.MULTILINE))

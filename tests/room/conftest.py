@@ -112,11 +112,11 @@ class Socket:
         self.bytes += event["text"]
         return json.loads(event["text"])
 
-    async def view_unasked(self) -> Frame:
-        """The next view that the server sends by itself."""
+    async def view_unasked(self, *, revision: int = 0) -> Frame:
+        """The next view that the server sends by itself, of this revision or a later one."""
         while True:
             frame = await self.frame()
-            if frame.get("type") == "view":
+            if frame.get("type") == "view" and frame["revision"] >= revision:
                 return frame
 
     async def view(self) -> Frame:

@@ -163,7 +163,7 @@ def test_a_cancelled_session_shows_no_room(now):
 def test_the_page_costs_a_known_number_of_queries(session, now, django_assert_num_queries):
     both_enter(session, now=now)
     start_interviews(session, revision=0, by=session.first, now=now)
-    for user, queries in ((session.first, 11), (session.second, 10)):
+    for user, queries in ((session.first, 14), (session.second, 12)):
         client = browser(user)
         with django_assert_num_queries(queries):
             client.get(address(session))

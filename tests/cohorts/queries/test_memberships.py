@@ -1,11 +1,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import OuterRef
 from django.utils import timezone
 
-from cohorts.queries.memberships import is_coach_of_at
+from cohorts.queries.memberships import happened_to_members_of, is_coach_of_at
+from interviews.models import Participation
 from tests.cohorts.factories import CohortFactory, join
-from tests.factories import UserFactory
+from tests.factories import SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +62,25 @@ def test_coach_sees_the_time_from_joining_to_the_cohorts_end_everywhere(cohort, 
         for at in (joined_at - second, joined_at, over_at - second, over_at)
     ]
     assert seen == [False, True, True, False]
+
+
+def test_a_coach_has_what_happened_between_joining_and_the_cohorts_end():
+    now = timezone.now()
+    coach, member, stranger = UserFactory(), UserFactory(), UserFactory()
+    cohort = CohortFactory(coach=coach, members=[member])  # 30 days back, 30 days ahead
+    inside, *_ = (
+        SessionFactory(first=member, second=stranger, starts_at=now + timedelta(days=days))
+        for days in (1, -40, 40)
+    )
+
+    def seen_by(user):
+        whose = happened_to_members_of(user, starts_at="session__starts_at", user=OuterRef("user"))
+        places = Participation.objects.filter(whose)
+        return [(place.user, place.session) for place in places]
+
+    assert seen_by(coach) == [(member, inside)]
+    assert (seen_by(stranger), seen_by(member)) == ([], [])
+
+    CohortFactory(coach=stranger)
+    cohort.memberships.filter(user=member).update(left_at=now)
+    assert (seen_by(coach), seen_by(stranger)) == ([], [])

@@ -7,6 +7,7 @@ from feedback.models import Review
 from scheduling.models import Proposal
 from tests.dashboards.builders import held, interviewer_form
 from tests.factories import SessionFactory, UserFactory
+from tests.scheduling.stand_in_calendars import deleted_in_calendar
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 6, 12, tzinfo=UTC)  # a Wednesday
@@ -148,13 +149,26 @@ def test_home_asks_the_database_as_often_for_one_row_as_for_three(user, django_a
         interviewer_form(
             held(user, interviewer, starts_at=NOW - timedelta(days=number + 1, hours=3)), hours=None
         )
-        SessionFactory(first=user, starts_at=NOW + timedelta(days=number + 1))
+        coming = SessionFactory(first=user, starts_at=NOW + timedelta(days=number + 1))
+        deleted_in_calendar(coming, user, now=NOW)
         proposal(interviewer, user, expires_at=NOW + timedelta(hours=1))
 
     more(0)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(25):
         home_of(user, now=NOW)
     more(1)
     more(2)
-    with django_assert_num_queries(15):
-        assert len(home_of(user, now=NOW).owed) == 3
+    with django_assert_num_queries(25):
+        home = home_of(user, now=NOW)
+    assert [len(home.owed), len(home.calendar_questions), len(home.lost_accounts)] == [3, 3, 1]
+
+
+def test_a_clock_change_before_the_next_session_is_said(user):
+    partner = UserFactory(timezone="Europe/Berlin")
+    now = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    SessionFactory(first=user, second=partner, starts_at=now + timedelta(days=2))
+    found = home_of(user, now=now).next
+    assert [(notice.is_reader, notice.change.words) for notice in found.clock_notices] == [
+        (False, "back by 60 minutes")
+    ]
+    assert home_of(user, now=now + timedelta(days=1)).next.clock_notices == []

@@ -15,7 +15,7 @@ FULL = Answers(
     marks={"approach": Mark(3), "edges": Mark(None, is_observed=False)},
     recommendation=2,
     takeaways=("", "Say the cost."),
-    drill="Two traces a day.",
+    drill_key="round:coding",
 )
 
 
@@ -28,7 +28,7 @@ def _with(**changes):
 
 
 def test_an_empty_form_misses_everything_in_the_order_of_the_page():
-    expected = ["score_approach", "score_edges", "recommendation", "takeaway_1", "drill"]
+    expected = ["score_approach", "score_edges", "recommendation", "takeaway_1", "drill_key"]
     assert _fields(Answers()) == expected
     assert count_questions(INTERVIEWER) == 5
 
@@ -64,7 +64,7 @@ def test_a_red_flag_needs_its_place():
 
 
 def test_blank_takeaways_and_drill_are_missing():
-    assert _fields(_with(takeaways=(" ", ""), drill=" ")) == ["takeaway_1", "drill"]
+    assert _fields(_with(takeaways=(" ", ""), drill_key="")) == ["takeaway_1", "drill_key"]
 
 
 def test_the_self_review_asks_only_for_levels_and_never_for_evidence():
@@ -81,6 +81,6 @@ def test_the_interviewer_is_rated_in_all_four_ways():
 
 
 def test_progress_counts_questions_and_no_flags():
-    half = _with(marks={"approach": Mark(4)}, red_flags={"silence": ""}, drill="")
+    half = _with(marks={"approach": Mark(4)}, red_flags={"silence": ""}, drill_key="")
     assert (count_answered(Answers(), INTERVIEWER), count_answered(FULL, INTERVIEWER)) == (0, 5)
     assert count_answered(half, INTERVIEWER) == 2  # recommendation and takeaway

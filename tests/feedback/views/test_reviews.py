@@ -123,7 +123,7 @@ def test_an_autosave_answers_with_revision_time_and_what_is_missing(session, cli
     interviewer, _ = people_of(session)
     client.force_login(interviewer)
     url = _url(interviewer, session, "interviewer", "review_autosave")
-    data = posted("interviewer", **{"score_approach": "4", "evidence_approach": ""}, drill="")
+    data = posted("interviewer", **{"score_approach": "4", "evidence_approach": ""}, drill_key="")
     response = client.post(url, data, headers=JSON)
     review = form_of(interviewer, session, "interviewer")
     answer = response.json()
@@ -133,7 +133,7 @@ def test_an_autosave_answers_with_revision_time_and_what_is_missing(session, cli
         review.saved_at.isoformat(),
     )
     assert (answer["answered"], answer["total"]) == (3, 5)
-    assert [item["field"] for item in answer["missing"]] == ["evidence_approach", "drill"]
+    assert [item["field"] for item in answer["missing"]] == ["evidence_approach", "drill_key"]
     assert (review.is_submitted, answers_of(review).marks["approach"].score) == (False, 4)
 
 
@@ -196,6 +196,7 @@ def test_a_conflict_without_script_keeps_both_and_the_next_save_is_a_decision(se
         {"recommendation": "9"},
         {"beats": "forged"},
         {"drill": "x" * 301},
+        {"drill_key": "ability:coding:forged"},
         {"evidence_approach": "x" * 1001},
         {"drill": "a\x00b"},
         {"revision": "-1"},
@@ -256,7 +257,7 @@ def test_submitting_leads_to_the_next_form_and_at_last_to_the_overview(session, 
         ({"flag_silence": "on"}, "where_silence", "Say where"),
         ({"recommendation": None}, "recommendation", "Choose one of the four"),
         ({"takeaway_1": ""}, "takeaway_1", "Write at least one"),
-        ({"drill": ""}, "drill", "Name the one thing"),
+        ({"drill_key": ""}, "drill_key", "Choose the one thing"),
     ],
 )
 def test_what_is_missing_is_named_at_its_field_and_the_rest_is_kept(
@@ -284,7 +285,7 @@ def test_submitting_twice_is_said_and_counts_once(session, client, now):
     stored = _form_state(interviewer, session, "interviewer")
     again = client.post(url, posted("interviewer", drill="changed"), follow=True)
     assert "already submitted" in again.content.decode()
-    incomplete = client.post(url, posted("interviewer", drill=""), follow=True)
+    incomplete = client.post(url, posted("interviewer", drill_key=""), follow=True)
     assert "already submitted" in incomplete.content.decode()
     late = client.post(f"{url}draft/", posted("interviewer", drill="late"), headers=JSON)
     assert (late.status_code, late.json()["is_final"]) == (409, True)
@@ -297,3 +298,21 @@ def test_a_submitted_form_is_read_in_the_report(session, client, now):
     client.force_login(interviewer)
     response = client.get(_url(interviewer, session, "interviewer"))
     assert response.url == reverse("report", args=[session.legs.get().public_id])
+
+
+def test_a_conflict_names_every_answer_that_differs(session, client):
+    interviewer, _ = people_of(session)
+    client.force_login(interviewer)
+    url = _url(interviewer, session, "interviewer", "review_autosave")
+    client.post(url, posted("interviewer", drill="first device", score_approach="2"), headers=JSON)
+    data = posted("interviewer", drill="second device", evidence_approach="")
+    answer = client.post(url, data, headers=JSON).json()
+    assert answer["differences"] == [
+        {"label": "Approach", "before": "2 of 4", "after": "3 of 4"},
+        {"label": "Approach: evidence", "before": "“I would sort first”", "after": ""},
+        {
+            "label": "Next drill: what of it, and why",
+            "before": "first device",
+            "after": "second device",
+        },
+    ]
