@@ -14,6 +14,7 @@ from dashboards.domain.overall import Overall, overall_of
 from dashboards.domain.weeks import iso_week
 from feedback.domain.release import BLOCKED_AFTER
 from feedback.models import Review
+from feedback.queries.next_practice import NextPractice, next_practices_of
 from feedback.queries.owed import reviews_owed
 from feedback.queries.readiness import Readiness, readiness_of
 from interviews.domain.pool import Pool
@@ -89,6 +90,7 @@ class Home:
     lost_accounts: Sequence[CalendarAccount]
     proposals: Sequence[Proposal]
     owed: Sequence[OwedFeedback]
+    next_round: NextPractice | None  # the kind of round to practise next
     practice: Practice | None
     week: Week
     readiness: Readiness
@@ -113,6 +115,7 @@ def home_of(user: User, *, now: datetime) -> Home:
         lost_accounts=lost_accounts(user),
         proposals=list(open_received(user, now=now)),
         owed=owed_feedback(user, now=now),
+        next_round=next(iter(next_practices_of(user, now=now)), None),
         practice=practice_for(user, readiness=readiness),
         week=week_of(user, now=now),
         readiness=readiness,

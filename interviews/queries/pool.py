@@ -1,6 +1,7 @@
 """Who is running out of questions that are new to them."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -25,6 +26,11 @@ class Shortage:
 def pools_of(user: User) -> list[Pool]:
     """One for each kind that the person practises as a candidate, in its order. Two queries."""
     wanted = [] if user.preparation.volunteers_only else user.preparation.candidate_kinds
+    return pools_in(user, kinds=wanted)
+
+
+def pools_in(user: User, *, kinds: Collection[str]) -> list[Pool]:
+    """One for each of `kinds`, in the order of Kind. Two queries."""
     totals = _families_by_kind()
     met = dict(
         Exposure.objects.filter(user=user, packet__family__in=_families())
@@ -35,7 +41,7 @@ def pools_of(user: User) -> list[Pool]:
     return [
         Pool(kind.value, kind.label.lower(), totals[kind.value], _left(totals, met, kind.value))
         for kind in Kind
-        if kind.value in wanted
+        if kind.value in kinds
     ]
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.cohorts.factories import CohortFactory, person_who_may_coach
 from tests.dashboards.builders import held, interviewer_form
-from tests.factories import SessionFactory, UserFactory
+from tests.factories import PacketVersionFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,24 @@ def test_join_button_is_not_there_the_day_before(client):
     user = UserFactory()
     SessionFactory(first=user, starts_at=timezone.now() + timedelta(days=1))
     assert ">Join</a>" not in page_of(client, user)
+
+
+def test_the_round_to_practise_next_leads_to_partners_for_it(client):
+    PacketVersionFactory(kind="behavioural")
+    page = page_of(client, UserFactory(candidate_kinds=["behavioural"]))
+    assert "You want to practise behavioural, and have not yet." in page
+    assert f'href="{reverse("partners")}?kind=behavioural"' in page
+
+
+def test_round_without_questions_is_not_offered_for_booking(client):
+    page = page_of(client, UserFactory(candidate_kinds=["behavioural"]))
+    assert "There are no behavioural questions here yet." in page
+    assert "?kind=behavioural" not in page
+
+
+def test_whoever_only_interviews_is_told_nothing_to_practise(client):
+    page = page_of(client, UserFactory(volunteers_only=True))
+    assert "One thing to practise" not in page
 
 
 def test_late_feedback_is_named_with_its_consequence(client):
