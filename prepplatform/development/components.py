@@ -1,6 +1,8 @@
 """The page that shows every component in every state. Development only."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.paginator import Paginator
@@ -34,7 +36,16 @@ HEAT_ROWS = (
     ("System design", (2, 4, 3, 1)),
     ("Behavioural", (0, 0, 1, 2)),
 )
-TREND = ((0, 112, 42), (88, 102, 40), (176, 106, 36), (264, 83, 29), (352, 67, 24), (440, 53, 21))
+FIRST_AT = datetime(2026, 9, 8, 17, tzinfo=UTC)
+TREND = (
+    *((2, 0.41, 0.21, 0.63), (3, 0.47, 0.28, 0.66), (1, 0.35, 0.19, 0.54)),
+    *((3, 0.44, 0.28, 0.61), (4, 0.55, 0.39, 0.7), (3, 0.58, 0.43, 0.72)),
+)
+UNKNOWN = {
+    **{"name": "System design", "band": "not enough evidence yet", "sessions": 1},
+    **{"interviewers": 1, "last_at": FIRST_AT, "sessions_missing": 2, "interviewers_missing": 1},
+}
+GAPS = (0.5, 0.75, 0.25, -0.25, 0)
 
 
 class SampleForm(forms.Form):
@@ -76,14 +87,26 @@ class SampleForm(forms.Form):
     )
 
 
-def _trend() -> dict[str, Any]:
-    """A band (80 % interval) and a line, as the points of SVG shapes 440 wide and 160 high."""
-    upper = [f"{x},{y - half}" for x, y, half in TREND]
-    lower = [f"{x},{y + half}" for x, y, half in reversed(TREND)]
+def _line() -> dict[str, Any]:
+    """A round's standing with its trend, as the readiness page has them."""
+    trend = [
+        {
+            "at": FIRST_AT + timedelta(days=9 * number),
+            "leg": uuid4(),
+            "recommendation": step,
+            "by": "Quiet Heron",
+            "chance": {"p": p, "low": low, "high": high},
+        }
+        for number, (step, p, low, high) in enumerate(TREND)
+    ]
     return {
-        "band": " ".join(upper + lower),
-        "line": " ".join(f"{x},{y}" for x, y, _ in TREND),
-        "points": TREND,
+        "name": "Coding",
+        "sessions": len(trend),
+        "interviewers": 4,
+        "last_at": trend[-1]["at"],
+        "band": "getting there",
+        "chance": trend[-1]["chance"],
+        "trend": trend,
     }
 
 
@@ -107,7 +130,14 @@ def components(request: HttpRequest) -> HttpResponse:
         "icons": ICONS,
         "anchors": ANCHORS,
         "heat_rows": HEAT_ROWS,
-        "trend": _trend(),
+        "picture": (picture := {"line": _line(), "is_round": True, "anchor": "trend"}),
+        "lines": (picture, {"line": UNKNOWN}),
+        "gap": {
+            "trend": [
+                {"at": FIRST_AT + timedelta(days=9 * number), "session": uuid4(), "gap": gap}
+                for number, gap in enumerate(GAPS)
+            ]
+        },
         "wrong": wrong,
         "filled": filled,
         "page": Paginator(range(90), 20).get_page(request.GET.get("page", 2)),
