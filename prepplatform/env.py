@@ -109,6 +109,7 @@ TRUSTED_PROXIES = _number("PREP_TRUSTED_PROXIES", default=0, least=0, most=10)
 DATABASE_URL = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'site.sqlite3'}")
 REDIS_URL = _text("REDIS_URL")
 JOB_THREADS = _number("PREP_JOB_THREADS", default=2, least=1, most=32)
+KEEP_DOCUMENTS_DAYS = _number("PREP_KEEP_DOCUMENTS_DAYS", default=1095, least=2, most=36500)
 
 EMAIL_HOST = _text("PREP_EMAIL_HOST")
 EMAIL_PORT = _number("PREP_EMAIL_PORT", default=587, least=1, most=65535)

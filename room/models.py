@@ -2,9 +2,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from interviews.domain.session_times import GRACE
 from interviews.models import Session
+from room.domain.documents import NOTES
 
 
 class Room(models.Model):
@@ -98,6 +100,67 @@ class NoteUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.data)} bytes of notes at {self.at:%H:%M:%S}"
+
+
+class CollabDoc(models.Model):
+    """A document that two people write at the same time: its log, and a snapshot of a part of it.
+
+    The snapshot and the updates that are not `packed`, merged, are the document. All updates
+    together, by their time, are how it came about.
+    """
+
+    class Kind(models.TextChoices):
+        EDITOR = "editor", "Editor"
+        BOARD = "board", "Whiteboard"
+        NOTES = "notes", "Shared notes"
+
+    key = models.CharField(max_length=50, unique=True)  # see domain/documents.py
+    session = models.ForeignKey(
+        "interviews.Session", on_delete=models.CASCADE, related_name="documents"
+    )
+    leg = models.ForeignKey(
+        "interviews.Leg", null=True, on_delete=models.CASCADE, related_name="documents"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    snapshot = models.BinaryField(default=bytes)  # a Yjs update; empty: nothing is packed yet
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=("editor", "board", "notes")), name="document_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=NOTES, leg=None) | (~Q(kind=NOTES) & ~Q(leg=None)),
+                name="document_is_of_a_leg_unless_notes",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.session}"
+
+
+class DocUpdate(models.Model):
+    """One Yjs update, as its author sent it. Rows are never changed but to be packed."""
+
+    doc = models.ForeignKey(
+        CollabDoc, on_delete=models.CASCADE, related_name="updates", db_index=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    data = models.BinaryField()
+    at = models.DateTimeField()
+    packed = models.BooleanField(default=False)  # is in the snapshot too
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=["doc", "id"], name="update_of_doc"),
+            models.Index(fields=["doc"], condition=Q(packed=False), name="update_not_packed"),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.data)} bytes of {self.doc_id} at {self.at:%H:%M:%S}"
 
 
 class Uptime(models.Model):

@@ -3,12 +3,13 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from interviews.domain.session_times import GRACE
 from interviews.models import Session
 from jobs.registry import transactional_job
-from room.actions import clock, visits
+from room.actions import clock, documents, visits
 from room.actions.uptime import note_uptime
 
 logger = logging.getLogger(__name__)
@@ -41,3 +42,8 @@ def close_overdue(*, now: datetime) -> None:
 @transactional_job("room.forget_erased_visits", every=timedelta(hours=1))
 def forget_erased_visits(*, now: datetime) -> None:
     visits.forget_erased_visits(now=now)
+
+
+@transactional_job("room.forget_old_documents", every=timedelta(days=1))
+def forget_old_documents(*, now: datetime) -> None:
+    documents.forget_old_documents(now=now, keep_days=settings.KEEP_DOCUMENTS_DAYS)

@@ -9,7 +9,8 @@ from accounts.actions.erasure import ERASED_DOMAIN
 from accounts.models import User
 from accounts.privacy import register_erasure, register_export
 from interviews.models import Participation
-from room.models import NoteUpdate, Room, Visit
+from room.models import CollabDoc, DocUpdate, NoteUpdate, Room, Visit
+from room.queries.documents import document_content
 from room.queries.notes import notes_text
 
 
@@ -30,24 +31,40 @@ def own_rooms(user: User) -> list[Any]:
     ]
 
 
+def own_documents(user: User) -> list[Any]:
+    """What the person and their partners wrote together, as it stands now."""
+    documents = CollabDoc.objects.filter(session__participations__user=user)
+    return [
+        {
+            "session": str(document.session.public_id),
+            "kind": document.kind,
+            "interview": document.leg.number if document.leg else None,
+            "content": document_content(document),
+        }
+        for document in documents.select_related("session", "leg").order_by("pk")
+    ]
+
+
 @transaction.atomic
 def forget_presence(user: User, *, now: datetime) -> None:
     """Nobody wrote the notes any more, and the person was never in rooms that are closed.
 
-    Notes stay for the partner, unless the partner has erased their account too. Visits to a
-    room whose session may still run stay until then: whether the partner sat there alone is
-    read from them. `room.forget_erased_visits` deletes them after it.
+    Notes and documents stay for the partner, unless the partner has erased their account too.
+    Visits to a room whose session may still run stay until then: whether the partner sat there
+    alone is read from them. `room.forget_erased_visits` deletes them after it.
     """
     NoteUpdate.objects.filter(author=user).update(author=None)
     others = Participation.objects.exclude(user=user).exclude(
         user__email__endswith=f"@{ERASED_DOMAIN}"
     )
-    own_rooms_only = Room.objects.filter(session__participations__user=user).exclude(
-        session__in=others.values("session")
-    )
+    DocUpdate.objects.filter(author=user).update(author=None)
+    own_alone = {"session__participations__user": user}
+    own_rooms_only = Room.objects.filter(**own_alone).exclude(session__in=others.values("session"))
     NoteUpdate.objects.filter(room__in=own_rooms_only).delete()
+    CollabDoc.objects.filter(**own_alone).exclude(session__in=others.values("session")).delete()
     Visit.objects.filter(user=user).no_longer_needed(now=now).delete()
 
 
 register_export("rooms", own_rooms)
+register_export("documents", own_documents)
 register_erasure("rooms", forget_presence)

@@ -54,8 +54,10 @@ from practice.actions.checklist import tick_line
 from practice.actions.stories import delete_story
 from practice.domain.specificity import Parts
 from practice.models import Telling
+from room.actions.documents import NewUpdate, append_updates, open_document
 from room.actions.notes import add_note_update
 from room.actions.visits import enter_room
+from room.domain.documents import EDITOR, DocumentKey
 from scheduling.actions.bookings import cancel_booking
 from scheduling.actions.calendar_accounts import connect_account
 from scheduling.actions.feeds import make_feed
@@ -214,6 +216,9 @@ def _meets(life: Life, *, now: datetime) -> None:
     document: Doc = Doc()
     document.get("notes", type=Text).insert(0, "notes of both")
     add_note_update(session, update=document.get_update(), by=life.user, now=now)
+    document.get("editor", type=Text).insert(0, "code of both")
+    editor = open_document(session, key=DocumentKey(session.public_id, EDITOR, 1))
+    append_updates([NewUpdate(editor.pk, life.user.pk, document.get_update(), now)])
     leg = session.legs.get(interviewer=life.user)
     note = {"text": life.words("note"), "criterion": "", "began_at": now}
     note_moment(leg, key=uuid4(), by=life.user, now=now, **note)
@@ -381,6 +386,7 @@ def test_partner_keeps_the_history_with_a_former_member(life, now):
     assert {one["by"] for one in after["feedback_received"]} == {"Former member 1"}
     assert text.count("kept for the partner") == before.count("kept for the partner") == 2
     assert [room["shared_notes"] for room in after["rooms"]] == ["notes of both"]
+    assert [document["content"] for document in after["documents"]] == ["code of both"]
     assert len(after["sessions"]) == Session.objects.count() == 6
 
 
@@ -404,6 +410,7 @@ def test_export_has_all_that_is_ones_own(life):
         "cohort_invitations_sent": 1,
         "cohorts": 2,
         "disputes": 1,
+        "documents": 1,
         "feedback_received": 2,
         "feedback_written": Review.objects.filter(author=life.user).count(),
         "declines": 2,
@@ -477,6 +484,7 @@ EXPORTED = {
         "feedback.SharedReport",
         "practice.ChecklistTick",
         "practice.Story",
+        "room.DocUpdate",
         "room.NoteUpdate",
         "room.Visit",
     ),
