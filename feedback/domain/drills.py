@@ -35,6 +35,11 @@ def kind_of(key: str) -> str:
     return key.split(":")[1] if key else ""
 
 
+def subject_of(key: str) -> str:
+    """The topic or ability to practise; empty for a whole round and for no drill."""
+    return key.split(":", 2)[2] if key.count(":") > 1 else ""
+
+
 def names_of(groups: Sequence[DrillGroup]) -> dict[str, str]:
     """Name by key, of all groups."""
     return {key: name for group in groups for key, name in group.drills}

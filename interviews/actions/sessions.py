@@ -30,6 +30,7 @@ class LegPlan:
     kind: str  # a Kind value
     # What the candidate would gain most from, as in interviews.domain.choosing.Need.
     practice: Mapping[str, float] = field(default_factory=dict)
+    drill: str = ""
 
 
 def timetable_of(mode: str, *, legs: list[LegPlan]) -> Timetable:
@@ -78,6 +79,7 @@ def _open_leg(
         interviewer=plan.interviewer,
         kind=plan.kind,
         practice=plan.practice,
+        drill=plan.drill,
         but_not=but_not,
     )
     return Leg.objects.create(

@@ -44,6 +44,7 @@ class Need:
     loop: int | None = None  # that the candidate prepares for
     recent: Sequence[str] = ()  # focus of the candidate's last questions of the kind, newest first
     practice: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    drill: str = ""  # the focus or competency that their last interviewer told them to practise
 
 
 def penalty(question: Question, need: Need) -> float:
@@ -52,7 +53,8 @@ def penalty(question: Question, need: Need) -> float:
     total = HARDER * above if above > 0 else EASIER * -above
     if need.loop is not None and need.loop not in question.loops:
         total += OTHER_LOOP
-    total += AGAIN * list(need.recent[:LAST]).count(question.focus)
+    if question.focus != need.drill:  # to be practised again is what a drill says
+        total += AGAIN * list(need.recent[:LAST]).count(question.focus)
     total -= PRACTICE * _gain(question, need)
     if question.is_known:
         total -= KNOWN
@@ -62,7 +64,9 @@ def penalty(question: Question, need: Need) -> float:
 
 
 def _gain(question: Question, need: Need) -> float:
-    """0 to 1: the focus counts whole, the competency that is needed most half."""
+    """0 to 1: the focus counts whole, the competency that is needed most half; a drill is all."""
+    if need.drill and (question.focus == need.drill or need.drill in question.competencies):
+        return 1.0
     by_competency = max((need.practice.get(slug, 0.0) for slug in question.competencies), default=0)
     return max(need.practice.get(question.focus, 0.0), by_competency / 2)
 

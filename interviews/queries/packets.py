@@ -38,6 +38,7 @@ def packet_for_leg(
     interviewer: User,
     kind: str,
     practice: Mapping[str, float],
+    drill: str = "",
     but_not: Collection[str] = (),
 ) -> PacketVersion:
     """The packet for a leg that is about to be booked: see interviews.domain.choosing.
@@ -61,6 +62,7 @@ def packet_for_leg(
         loop=preparation.target_loop_id,
         recent=_recent_focus(candidate, kind=kind),
         practice=practice,
+        drill=drill,
     )
     best = best_question(questions, need)
     if best is None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.actions.locks import lock_people
 from accounts.models import User
 from feedback.queries.owed import is_blocked_by_owed_feedback
-from feedback.queries.practice import practice_needs
+from feedback.queries.practice import drill_for, practice_needs
 from interviews.actions.sessions import CannotChangeSession, open_session, shift_session
 from interviews.domain.booking_life import Event, Step
 from interviews.models import Session
@@ -160,7 +160,11 @@ def _book(proposal: Proposal, *, by: User, people: list[User], now: datetime) ->
         mode=proposal.mode,
         starts_at=proposal.starts_at,
         legs=[
-            replace(plan, practice=practice_needs(plan.candidate, kind=plan.kind, now=now))
+            replace(
+                plan,
+                practice=practice_needs(plan.candidate, kind=plan.kind),
+                drill=drill_for(plan.candidate, kind=plan.kind),
+            )
             for plan in plans
         ],
         by=by,

@@ -56,6 +56,28 @@ def test_what_the_candidate_was_asked_lately_comes_after_something_else():
     assert best(OTHER, fresh, need=replace(NEED, recent=long_ago)) == "other"
 
 
+def test_the_topic_of_a_drill_wins_over_a_new_one_although_it_was_just_asked():
+    drilled, new = PLAIN, replace(OTHER, focus="api-design")
+    need = replace(NEED, recent=["rate-limiting"], practice={"api-design": 0.6})
+    assert best(drilled, new, need=need) == "other"
+    assert best(drilled, new, need=replace(need, drill="rate-limiting")) == "plain"
+
+
+def test_what_tests_the_ability_of_a_drill_wins_and_topics_still_change():
+    drilled = replace(PLAIN, competencies=frozenset({"verification"}))
+    new = replace(OTHER, focus="api-design")
+    need = replace(NEED, drill="verification", practice={"api-design": 0.6})
+    assert best(drilled, new, need=need) == "plain"
+    fresh = replace(drilled, slug="fresh", focus="graphs")
+    assert best(drilled, fresh, need=replace(need, recent=["rate-limiting"])) == "fresh"
+
+
+def test_a_drill_costs_no_level_beside_a_new_topic():
+    drilled, new = replace(PLAIN, level=4), replace(OTHER, focus="api-design")
+    need = replace(NEED, drill="rate-limiting", practice={"api-design": 0.6})
+    assert best(drilled, new, need=need) == "other"
+
+
 def test_interviewer_gets_what_they_know():
     assert best(OTHER, replace(PLAIN, is_known=True)) == "plain"
 
