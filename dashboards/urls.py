@@ -1,10 +1,11 @@
 from django.urls import path
 
-from dashboards.views import cohorts, export, home, items, readiness, rounds
+from dashboards.views import cohorts, export, home, interviewing, items, readiness, rounds
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("readiness/", readiness.readiness, name="readiness"),
+    path("interviewing/", interviewing.interviewing, name="interviewing"),
     path("sample-report/", readiness.sample, name="sample_report"),
     path("library/statistics/", items.library_statistics, name="library_statistics"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),

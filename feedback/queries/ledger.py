@@ -8,8 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from accounts.models import User
 from feedback.models import Review
 from interviews.models import Kind, Leg, Mode, Session
 
@@ -86,15 +87,28 @@ def ledgers_of(ids: Collection[int], *, now: datetime) -> dict[int, Ledger]:
     }
 
 
+def held_legs() -> QuerySet[Leg]:
+    """The legs that took place."""
+    return Leg.objects.filter(
+        Exists(Review.objects.filter(leg=OuterRef("pk"))), session__state=Session.State.COMPLETED
+    )
+
+
+def given_between(user: User, *, begin: datetime, end: datetime) -> Tally:
+    """The interviews that `user` gave in sessions that began in [begin, end)."""
+    given = held_legs().filter(interviewer=user, session__starts_at__gte=begin)
+    found = given.filter(session__starts_at__lt=end).aggregate(
+        number=Count("pk"), minutes=Sum("minutes", default=0)
+    )
+    return Tally(**found)
+
+
 def _legs(ids: Collection[int], *, side: str, now: datetime):  # type: ignore[no-untyped-def]
     """Rows of (person, kind, mode, number, minutes, recent number, recent minutes)."""
     is_recent = Q(session__starts_at__gt=now - RECENT)
     return (
-        Leg.objects.filter(
-            Exists(Review.objects.filter(leg=OuterRef("pk"))),
-            session__state=Session.State.COMPLETED,
-            **{f"{side}__in": ids},
-        )
+        held_legs()
+        .filter(**{f"{side}__in": ids})
         .order_by()
         .values_list(side, "kind", "session__mode")
         .annotate(

@@ -1,6 +1,6 @@
 """The stored fits of the readiness model, and what it says of a person."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,16 @@ from feedback.domain.readiness_model.storing import model_from_bytes
 from feedback.models import ReadinessModel
 from feedback.queries.readiness_forms import criterion_names, readiness_name
 from interviews.models import Kind
+
+
+@dataclass(frozen=True)
+class OwnSeverity:
+    """What the newest fit holds of somebody as an interviewer: for that person, nobody else."""
+
+    severity: float  # positive: stricter
+    standard_deviation: float
+    forms: int
+    model_version: str
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,12 @@ def own_readiness(user: User) -> dict[str, Any]:
         *("kind", "p", "lo80", "hi80", "lo95", "hi95", "raw_mean", "sessions", "interviewers"),
         *("is_enough", "as_of", "model_version", "forms_version"),
     )
-    return {"estimates": list(estimates), "as_interviewer": _as_interviewer(user)}
+    own = own_severity(user)
+    return {"estimates": list(estimates), "as_interviewer": asdict(own) if own else None}
 
 
-def _as_interviewer(user: User) -> dict[str, Any] | None:
+def own_severity(user: User) -> OwnSeverity | None:
+    """`user`'s own; None if no form of theirs was in the newest fit."""
     known = newest_model()
     if known is None:
         return None
@@ -72,12 +84,12 @@ def _as_interviewer(user: User) -> dict[str, Any] | None:
     place = severity.place.get(readiness_name(user.public_id))
     if place is None:
         return None
-    return {
-        "severity": float(severity.value[place]),
-        "standard_deviation": float(np.sqrt(severity.variance[place])),
-        "forms": int(severity.forms[place]),
-        "model_version": known.model.version,
-    }
+    return OwnSeverity(
+        severity=float(severity.value[place]),
+        standard_deviation=float(np.sqrt(severity.variance[place])),
+        forms=int(severity.forms[place]),
+        model_version=known.model.version,
+    )
 
 
 # Rows are never changed, so what a process has unpacked once stays true. The version and the

@@ -43,6 +43,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     # dashboards
     "home": ANYONE,
     "sample_report": ANYONE,
+    "interviewing": SIGNED_IN,
     "readiness": SIGNED_IN,
     "cohorts": SIGNED_IN,
     "cohort": COHORT,

@@ -110,3 +110,12 @@ def test_sample_report_says_that_it_is_one_and_is_open_to_all(client):
 def test_pages_are_only_read(client, name):
     client.force_login(UserFactory())
     assert client.post(reverse(name)).status_code == 405
+
+
+def test_whoever_interviews_is_shown_the_way_to_their_own_page(client):
+    interviewer, candidate = UserFactory(), UserFactory(interviewer_kinds=[])
+    link = f'<a href="{reverse("interviewing")}">Open your page</a>'
+    assert link not in page_of(client, interviewer)  # nothing to see there yet
+    held(interviewer, candidate, starts_at=timezone.now() - timedelta(days=3))
+    assert link in page_of(client, interviewer)
+    assert link not in page_of(client, candidate)

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from feedback.actions.reviews import open_reviews
-from feedback.queries.ledger import Ledger, Tally, Totals, ledgers_of
+from feedback.queries.ledger import Ledger, Tally, Totals, given_between, ledgers_of
 from interviews.models import Session
 from tests.factories import SessionFactory, UserFactory
-from tests.feedback.builders import opened_session
+from tests.feedback.builders import opened_session, people_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +101,15 @@ def test_two_queries_for_one_person_and_for_many(now, django_assert_num_queries)
 def test_nobody_is_nothing(now):
     assert ledgers_of([], now=now) == {}
     assert ledger_of(UserFactory(), now=now) == Ledger()
+
+
+def test_what_was_given_between_two_instants_is_half_open(now):
+    session = opened_session(now=now, mode="one_way")
+    interviewer, candidate = people_of(session)
+    hour = timedelta(hours=1)
+    at = session.starts_at
+    assert given_between(interviewer, begin=at, end=at + hour) == Tally(1, 45)
+    assert given_between(interviewer, begin=at - hour, end=at) == Tally()
+    assert given_between(candidate, begin=at - hour, end=at + hour) == Tally()
+    Session.objects.filter(pk=session.pk).update(state="in_progress")
+    assert given_between(interviewer, begin=at, end=at + hour) == Tally()
