@@ -1,4 +1,7 @@
-"""The mails of this app. They say that something is there, never what it says."""
+"""The mails of this app. They say that something is there, never what it says.
+
+The monthly note alone says more: the reader's own hours, and their own severity in words.
+"""
 
 from collections.abc import Sequence
 
@@ -11,6 +14,7 @@ from accounts.queries.mail_choices import turn_off_link
 from common.mail import compose
 from feedback.domain.release import RELEASE_AFTER
 from feedback.models import Review
+from feedback.queries.monthly_note import MonthlyNote
 
 
 def reminder_mail(
@@ -72,11 +76,37 @@ def news_mail(user: User, *, review: Review, event: str, key: str) -> EmailMulti
     )
 
 
+def disputes_mail(coach: User, *, count: int, key: str) -> EmailMultiAlternatives:
+    """Tells a coach that `count` new disputes of forms wait for a decision; not whose."""
+    return compose(
+        "review_disputes",
+        to=coach.email,
+        key=key,
+        turn_off_url=turn_off_link(coach, kind="review_disputes"),
+        context={
+            "profile": coach.profile,
+            "count": count,
+            "url": _absolute("disputed_reports"),
+        },
+    )
+
+
+def monthly_note_mail(user: User, *, note: MonthlyNote, key: str) -> EmailMultiAlternatives:
+    """An interviewer's month: hours, what came of them, and the private tip in words."""
+    return compose(
+        "interviewing_note",
+        to=user.email,
+        key=key,
+        turn_off_url=turn_off_link(user, kind="interviewing_note"),
+        context={"profile": user.profile, "note": note, "url": _absolute("interviewing")},
+    )
+
+
 def _partner(user: User, review: Review) -> str:
     leg = review.leg
     other = leg.interviewer if leg.candidate_id == user.pk else leg.candidate
     return other.profile.pseudonym
 
 
-def _absolute(name: str, public_id: object) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=[public_id])}"
+def _absolute(name: str, *args: object) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"

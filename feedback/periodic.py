@@ -2,12 +2,15 @@ import secrets
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from feedback.actions.monthly_notes import plan_notes
 from feedback.actions.readiness import refit_readiness, update_readiness
 from feedback.actions.release import release_feedback
+from feedback.domain.mail_times import month_before
 from interviews.models import Session
 from jobs.actions import enqueue
 from jobs.registry import delivery_job, transactional_job
 
+NOTES_UNTIL = 5  # day of the month; later than that a note on the month before is none
 NIGHT_BEGINS = timedelta(hours=2)  # UTC; within the hour from then on, at a moment of its own
 
 
@@ -34,6 +37,13 @@ def plan_nightly_refit(*, now: datetime) -> None:
     enqueue(
         "feedback.refit_readiness", key=f"readiness-refit:{now:%Y-%m-%d}", run_at=run_at, now=now
     )
+
+
+@transactional_job("feedback.plan_monthly_notes", every=timedelta(days=1))
+def plan_monthly_notes(*, now: datetime) -> None:
+    """In the first days of a month, in case that the site was away on the first: once a person."""
+    if now.day <= NOTES_UNTIL:
+        plan_notes(month_before(now.date()), now=now)
 
 
 # Not in a transaction, which would be open while it computes.

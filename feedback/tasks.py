@@ -1,10 +1,18 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from accounts.queries.mail_choices import is_turned_off
 from feedback.domain.release import REMIND_AFTER_HOURS
 from feedback.models import Review, ReviewDispute
-from feedback.notifications import news_mail, released_mail, reminder_mail
+from feedback.notifications import (
+    disputes_mail,
+    monthly_note_mail,
+    news_mail,
+    released_mail,
+    reminder_mail,
+)
+from feedback.queries.disputes import review_disputes_to_decide
+from feedback.queries.monthly_note import monthly_note
 from feedback.queries.owed import reviews_to_remind_of
 from jobs.registry import delivery_job
 
@@ -52,6 +60,28 @@ def tell_of_settled_dispute(*, now: datetime, review_id: int, user_id: int, stat
     if ReviewDispute.objects.filter(review=review_id, state=state).exists():
         key = f"feedback-settled:{review_id}:{user_id}:{state}"
         _tell_news(review_id, event=state, key=key, user_id=user_id)
+
+
+@delivery_job("feedback.tell_coach_of_disputes")
+def tell_coach_of_disputes(*, now: datetime, user_id: int, since: str) -> None:
+    """Of those opened since then that wait for a decision still; nothing without any."""
+    coach = User.objects.select_related("profile").filter(pk=user_id, is_active=True).first()
+    if coach is None or is_turned_off(coach, kind="review_disputes"):
+        return
+    waiting = review_disputes_to_decide(coach).filter(opened_at__gte=since)
+    if count := waiting.count():
+        disputes_mail(coach, count=count, key=f"review-disputes:{user_id}:{since}").send()
+
+
+@delivery_job("feedback.send_monthly_note")
+def send_monthly_note(*, now: datetime, user_id: int, month: str) -> None:
+    """`month` is the date it begins with. Nothing for whoever gave no interview in it."""
+    user = User.objects.select_related("profile").filter(pk=user_id, is_active=True).first()
+    if user is None or is_turned_off(user, kind="interviewing_note"):
+        return
+    note = monthly_note(user, month=date.fromisoformat(month), now=now)
+    if note is not None:
+        monthly_note_mail(user, note=note, key=f"monthly-note:{user_id}:{month}").send()
 
 
 def _tell_news(review_id: int, *, event: str, key: str, user_id: int | None = None) -> None:

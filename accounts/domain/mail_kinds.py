@@ -37,5 +37,15 @@ MAIL_KINDS = (
     MailKind(
         "feedback_released", "Feedback about you", "When you can read what your partner wrote."
     ),
+    MailKind(
+        "interviewing_note",
+        "Once a month, about your interviewing",
+        "Your hours, what came of them and a private tip, after a month in which you interviewed.",
+    ),
+    MailKind(
+        "review_disputes",
+        "Feedback that people you coach dispute",
+        "For coaches, at most one a day. Without it you find them under “Disputed feedback”.",
+    ),
 )
 KIND_BY_NAME = {kind.name: kind for kind in MAIL_KINDS}

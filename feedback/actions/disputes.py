@@ -6,10 +6,12 @@ from django.db import transaction
 
 from accounts.actions.audit import record_audit
 from accounts.models import User
+from cohorts.queries.memberships import coaches_of_at
 from feedback.actions.readiness import request_updates
+from feedback.domain.mail_times import next_morning
 from feedback.models import Review, ReviewDispute
 from feedback.permissions import can_decide_dispute_of, can_dispute_review
-from jobs.actions import enqueue
+from jobs.actions import Work, enqueue, enqueue_all
 
 
 class CannotDispute(Exception):
@@ -29,7 +31,30 @@ def dispute_review(review: Review, *, text: str, by: User, now: datetime) -> Rev
     )
     if is_new:
         record_audit(review, verb="feedback.dispute", by=by, now=now)
+        _tell_coaches(review, now=now)
     return dispute
+
+
+def _tell_coaches(review: Review, *, now: datetime) -> None:
+    """Each coach who may decide: with all that comes until their next morning in one mail."""
+    coaches = coaches_of_at(review.subject, at=review.leg.session.starts_at)
+    mornings = [
+        (coach, next_morning(now, zone=coach.profile.timezone))
+        for coach in coaches
+        if can_decide_dispute_of(coach, review)
+    ]
+    enqueue_all(
+        [
+            Work(
+                "feedback.tell_coach_of_disputes",
+                key=f"review-disputes:{coach.pk}:{run_at:%Y-%m-%d}",
+                run_at=run_at,
+                arguments={"user_id": coach.pk, "since": now.isoformat()},
+            )
+            for coach, run_at in mornings
+        ],
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ RATED_FROM, RATERS_FROM = 3, 2  # forms, and people who wrote them, before a mea
 TREND_FROM = 4  # forms, before the newer ones are held against the older ones
 Z80 = 1.2816
 SD_IN_LEVELS = 0.9  # a rating's standard deviation when levels are given as often as usual
+USED = ("applied", "partly")  # Review.Applied values
 NEAR = 0.25  # standard deviations of a rating: about what interviewers differ by
 
 
@@ -205,6 +206,11 @@ class Applied:
     counts: Mapping[str, int]  # by Review.Applied value
     used: Sequence[str]  # takeaways that were applied, in part at least; the first given first
 
+    @property
+    def used_reports(self) -> int:
+        """How many reports saw one applied, in part at least."""
+        return sum(self.counts.get(name, 0) for name in USED)
+
 
 def applied(seen: Sequence[SeenAgain]) -> Applied:
     """`seen` is in the order in which the takeaways were given.
@@ -215,6 +221,6 @@ def applied(seen: Sequence[SeenAgain]) -> Applied:
     is_enough = len(seen) >= RATED_FROM and len({one.candidate for one in seen}) >= RATERS_FROM
     if not is_enough:
         return Applied(len(seen), is_enough=False, counts={}, used=())
-    used = [one.text for one in seen if one.applied in ("applied", "partly")]
+    used = [one.text for one in seen if one.applied in USED]
     counts = Counter(one.applied for one in seen)
     return Applied(len(seen), is_enough=True, counts=counts, used=list(dict.fromkeys(used)))
