@@ -2,6 +2,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from feedback.actions.flag_finding import find_unfair_raters
 from feedback.actions.monthly_notes import plan_notes
 from feedback.actions.readiness import refit_readiness, update_readiness
 from feedback.actions.release import release_feedback
@@ -50,3 +51,9 @@ def plan_monthly_notes(*, now: datetime) -> None:
 @delivery_job("feedback.refit_readiness")
 def refit_each_night(*, now: datetime) -> None:
     refit_readiness(now=now)
+    enqueue("feedback.find_unfair_raters", key=f"unfair-raters:{now:%Y-%m-%d}", run_at=now, now=now)
+
+
+@delivery_job("feedback.find_unfair_raters")
+def find_unfair_raters_each_night(*, now: datetime) -> None:
+    find_unfair_raters(now=now)

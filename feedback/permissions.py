@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from accounts.models import User
+from cohorts.models import Cohort
 from cohorts.queries.memberships import is_coach_of_at
 from feedback.domain.versions import is_editable
 from feedback.models import Review, ReviewDispute
 
 DECIDE = "feedback.change_reviewdispute"
+LOOK_AT_FLAGS = "feedback.change_raterflag"
 
 
 def can_read_review(user: User, review: Review) -> bool:
@@ -56,6 +58,11 @@ def can_decide_dispute_of(user: User, review: Review) -> bool:
     if user.pk in (review.author_id, review.subject_id):
         return False
     return _is_coach(user, review) or user.has_perm(DECIDE)
+
+
+def can_look_for_flags(user: User) -> bool:
+    """Staff who may, and coaches; which flags, `feedback.queries.flags.flags_for` says."""
+    return user.has_perm(LOOK_AT_FLAGS) or Cohort.objects.coached_by(user).exists()
 
 
 def _is_coach(user: User, review: Review) -> bool:

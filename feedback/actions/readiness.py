@@ -92,7 +92,7 @@ def refit_readiness(*, now: datetime) -> ReadinessModel | None:
     if read.until_at is None:
         return None
     parameters, learned_at = _parameters(read.ratings, newest_model(), now=now)
-    fitted = fit(read.ratings, day=day_of(now), parameters=parameters)
+    fitted = fit(read.ratings, day=day_of(now), parameters=parameters, weights=read.weights)
     row = _store_model(fitted, read, learned_at=learned_at, now=now)
     if row is None:
         return None

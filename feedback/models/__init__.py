@@ -1,3 +1,4 @@
+from feedback.models.flags import RaterFlag
 from feedback.models.moments import Moment
 from feedback.models.readiness import Estimate, ReadinessModel
 from feedback.models.responses import ReviewDispute, ReviewReply
@@ -8,6 +9,7 @@ from feedback.models.versions import ReviewVersion
 __all__ = [
     "Estimate",
     "Moment",
+    "RaterFlag",
     "Rating",
     "ReadinessModel",
     "Review",

@@ -14,13 +14,14 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from common.tokens import derived_token
 from feedback.domain.readiness_model.ratings import (
     COMMUNICATION,
     OVERALL,
+    Floats,
     Ints,
     Names,
     Ratings,
@@ -30,8 +31,8 @@ from feedback.domain.readiness_model.ratings import (
 )
 from feedback.domain.readiness_model.ratings_file import day_of
 from feedback.domain.readiness_model.update import PersonForm
-from feedback.models import Rating, Review
-from feedback.models.reviews import ReviewQuerySet
+from feedback.domain.unfair_raters.weights import LEAST_WEIGHT, weights_where
+from feedback.models import RaterFlag, Rating, Review
 from interviews.models import Criterion, Kind
 
 TALK = "verbal-reasoning"  # the competency that is communication
@@ -44,7 +45,9 @@ class FormsRead:
     """All forms at once. `versions`: of each candidate's forms, by primary key."""
 
     ratings: Ratings
-    users: Mapping[str, int]  # candidates' primary keys by the name in `ratings`
+    weights: Floats  # (F,) less than 1 where a confirmed flag names the form
+    reviews: Ints  # (F,) primary keys of the forms
+    users: Mapping[str, int]  # primary keys by the name in `ratings`, in either role
     versions: Mapping[int, str]
     until_at: datetime | None  # the newest release; None without any form
 
@@ -72,24 +75,28 @@ def criterion_names() -> dict[int, str]:
 def read_forms(*, now: datetime) -> FormsRead:
     """Every form that counts at `now`, streamed: three queries, whatever their number."""
     names = criterion_names()
-    forms, users, versions = _Forms(), {}, defaultdict[int, list[tuple[int, int]]](list)
-    until_at = None
-    people: dict[UUID, str] = {}
+    forms, versions = _Forms(), defaultdict[int, list[_Version]](list)
+    until_at, doubted = None, set()
+    people: dict[int, str] = {}
     for row in _counted(now=now).values_list(*_COLUMNS).iterator(CHUNK):
-        pk, revision, released_at, subject, candidate, interviewer, *rest = row
-        for public_id in (candidate, interviewer):
-            if public_id not in people:
-                people[public_id] = readiness_name(public_id)
-        forms.add(pk, people[candidate], people[interviewer], *rest)
-        users[people[candidate]] = subject
-        versions[subject].append((pk, revision))
+        pk, revision, is_doubted, released_at, subject, author, candidate, interviewer, *rest = row
+        for user, public_id in ((subject, candidate), (author, interviewer)):
+            if user not in people:
+                people[user] = readiness_name(public_id)
+        forms.add(pk, people[subject], people[author], *rest)
+        versions[subject].append((pk, revision, is_doubted))
+        if is_doubted:
+            doubted.add(pk)
         until_at = max(until_at or released_at, released_at)
     rows = forms.rows(names, _marks().iterator(CHUNK))
+    reviews = forms.in_order_of_ratings(rows)
     return FormsRead(
         ratings=with_names(
             sorted_ratings(rows), kinds=Kind.values, criteria=[*names.values(), OVERALL]
         ),
-        users=users,
+        weights=weights_where(np.isin(reviews, list(doubted))),
+        reviews=reviews,
+        users={name: user for user, name in people.items()},
         versions={subject: _version(own) for subject, own in versions.items()},
         until_at=until_at,
     )
@@ -104,41 +111,46 @@ def forms_of_person(user: User, *, fitted_at: datetime | None, now: datetime) ->
     for review, criterion, score in _marks().filter(review__in=list(given)):
         given[review][names[criterion]] = score
     forms = []
-    for pk, _, released_at, _, _, interviewer, packet, kind, starts_at, overall in rows:
+    for pk, _, is_doubted, released_at, _, _, _, by, packet, kind, starts_at, overall in rows:
         if overall is not None:
             given[pk][OVERALL] = overall
         forms.append(
             PersonForm(
                 day=day_of(starts_at),
                 kind=kind,
-                interviewer=readiness_name(interviewer),
+                interviewer=readiness_name(by),
                 packet=str(packet),
                 ratings=given[pk],
                 is_new=fitted_at is None or released_at > fitted_at,
+                weight=LEAST_WEIGHT if is_doubted else 1.0,
             )
         )
-    return FormsOfPerson(version=_version(row[:2] for row in rows), forms=tuple(forms))
+    return FormsOfPerson(version=_version(row[:3] for row in rows), forms=tuple(forms))
 
 
 def forms_versions(users: Iterable[int], *, now: datetime) -> dict[int, str]:
     """The version of each person's forms by primary key; without a form there is none."""
-    own = defaultdict[int, list[tuple[int, int]]](list)
+    own = defaultdict[int, list[_Version]](list)
     rows = _counted(now=now).filter(subject__in=list(users))
-    for subject, pk, revision in rows.values_list("subject_id", "pk", "revision"):
-        own[subject].append((pk, revision))
+    for subject, *one in rows.values_list("subject_id", "pk", "revision", "is_doubted"):
+        own[subject].append(tuple(one))
     return {subject: _version(forms) for subject, forms in own.items()}
 
 
+_Version = tuple[int, int, bool]  # primary key, revision, whether a confirmed flag names it
 _COLUMNS = (
-    *("pk", "revision", "released_at", "subject_id", "subject__public_id", "author__public_id"),
+    *("pk", "revision", "is_doubted", "released_at"),
+    *("subject_id", "author_id", "subject__public_id", "author__public_id"),
     *("leg__packet_version__packet_id", "leg__kind", "leg__session__starts_at", "recommendation"),
 )
 
 
-def _counted(*, now: datetime) -> ReviewQuerySet:
+def _counted(*, now: datetime) -> QuerySet[Any]:
+    named = RaterFlag.objects.confirmed().filter(forms=OuterRef("pk"))
     return (
         Review.objects.counted()
         .filter(perspective=Review.Perspective.INTERVIEWER, leg__session__starts_at__lte=now)
+        .annotate(is_doubted=Exists(named))
         .order_by("pk")
     )
 
@@ -152,9 +164,11 @@ def _marks() -> QuerySet[Rating, Any]:
     return given.values_list("review_id", "criterion_id", "score")
 
 
-def _version(forms: Iterable[tuple[int, int]]) -> str:
-    """Of forms by primary key and revision: changes when one is added, taken out or edited."""
-    text = " ".join(f"{pk}.{revision}" for pk, revision in sorted(forms))
+def _version(forms: Iterable[_Version]) -> str:
+    """Changes when a form is added, taken out, edited, or counts for less or in full again."""
+    text = " ".join(
+        f"{pk}.{revision}{'~' if is_doubted else ''}" for pk, revision, is_doubted in sorted(forms)
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -199,6 +213,14 @@ class _Forms:
             column.add(text)
         self.day.append(day_of(starts_at))
         self.overall.append(overall or 0)
+
+    def in_order_of_ratings(self, rows: Rows) -> Ints:
+        """Primary keys of the forms that have a rating, as `sorted_ratings` sorts them."""
+        pks, person, day = list(self.place), self.columns[0], self.day
+        people = list(person.places)
+        rated = [(pks[place], place) for place in np.unique(rows.form.codes).tolist()]
+        rated.sort(key=lambda one: (people[person.codes[one[1]]], day[one[1]], str(one[0])))
+        return np.array([pk for pk, _ in rated], np.int64)
 
     def rows(self, names: Mapping[int, str], marks: Iterable[tuple[int, int, int]]) -> Rows:
         form, criterion, rating = array("q"), _Column(), array("q")

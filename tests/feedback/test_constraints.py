@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from feedback.models import (
     Estimate,
     Moment,
+    RaterFlag,
     Rating,
     Review,
     ReviewDispute,
@@ -137,3 +139,45 @@ def test_a_person_has_one_estimate_in_each_kind(estimate):
 def test_an_estimate_keeps_its_rules(estimate, name, change):
     rows = Estimate.objects.filter(pk=estimate.pk)
     assert name in _refused(lambda: rows.update(**change))
+
+
+@pytest.fixture
+def flag(now):
+    first, second = sorted((UserFactory(), UserFactory()), key=lambda user: user.pk)
+    return RaterFlag.objects.create(
+        **{"sort": "collusion", "first": first, "second": second, "reason": "-", "numbers": {}},
+        **{"chance": 0.01, "data_version": "-", "found_at": now},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("rater_flag_chance", {"chance": -0.1}),
+        ("rater_flag_chance", {"chance": 1.1}),
+        ("rater_flag_fits_its_people", {"sort": "retaliation"}),
+        ("rater_flag_fits_its_people", {"second": None}),
+        ("rater_flag_fits_its_people", {"second": F("first")}),
+        ("rater_flag_says_when", {"state": "confirmed"}),
+        ("rater_flag_says_when", {"state": "dismissed"}),
+        ("rater_flag_says_when", {"decided_at": "2026-11-02T18:00Z"}),
+        ("rater_flag_says_when", {"note": "decided"}),
+        ("rater_flag_says_when", {"state": "taken_back", "decided_at": "2026-11-02T18:00Z"}),
+        ("rater_flag_says_when", {"state": "taken_back", "taken_back_at": "2026-11-02T18:00Z"}),
+    ],
+)
+def test_a_flag_keeps_its_rules(flag, name, change):
+    rows = RaterFlag.objects.filter(pk=flag.pk)
+    assert name in _refused(lambda: rows.update(**change))
+
+
+@pytest.mark.parametrize("sort", ["collusion", "straight_liner"])
+def test_there_is_one_open_flag_of_a_sort_about_the_same_people(flag, now, sort):
+    if sort != "collusion":
+        RaterFlag.objects.update(sort=sort, second=None)
+        flag.refresh_from_db()
+    flag.pk, flag.public_id = None, uuid4()
+    assert _refused(flag.save)
+    RaterFlag.objects.update(state="dismissed", decided_at=now)
+    flag.save()
+    assert RaterFlag.objects.open().get() == flag

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from feedback.models import Estimate, ReadinessModel
 from feedback.periodic import plan_nightly_refit, refit_each_night, update_one_readiness
+from jobs.execution import run_job
 from jobs.models import Job
 from jobs.registry import registration_of
 from tests.feedback.readiness_worlds import world_of
@@ -31,6 +32,16 @@ def test_refit_is_planned_once_a_night_within_an_hour_from_two_on():
 def test_refit_runs_outside_a_transaction_and_the_update_in_one():
     kinds = ("feedback.refit_readiness", "feedback.update_readiness")
     assert [registration_of(kind).is_transactional for kind in kinds] == [False, True]
+
+
+def test_search_for_unfair_raters_follows_the_refit_once_a_night(now):
+    for _ in range(2):
+        refit_each_night(now=MIDNIGHT + timedelta(hours=2))
+    job = Job.objects.get()
+    assert (job.kind, job.key) == ("feedback.find_unfair_raters", "unfair-raters:2026-11-21")
+    assert not registration_of(job.kind).is_transactional
+    assert run_job(job.pk)
+    assert Job.objects.get().done_at is not None
 
 
 def test_jobs_do_their_work(now):

@@ -70,6 +70,7 @@ from scheduling.queries.replies import reply_mailbox
 from tests.accounts.helpers import TOTP_SECRET, add_totp, reauthenticate, sign_in
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import form_of, full_answers, opened_session, submit, submit_all
+from tests.feedback.flag_builders import flag_on
 from tests.practice.builders import write
 from tests.scheduling.calendar_mails import mail
 from tests.scheduling.calendars import ics
@@ -259,6 +260,19 @@ def _gives_feedback(life: Life, *, now: datetime) -> None:
     submit(partner, begun, "self", now=now, evidence="not for zelda")
     submit(partner, begun, "interviewer", now=now, evidence="not yet released")
     refit_readiness(now=now)
+    _is_flagged(life, received, now=now)
+
+
+def _is_flagged(life: Life, received: Review, *, now: datetime) -> None:
+    """A confirmed flag is about them, in words of somebody else; on another they decided."""
+    written = Review.objects.get(
+        leg__session=received.leg.session, perspective="interviewer", author=life.user
+    )
+    fields = {"decided_at": now, "state": "confirmed"}
+    note, reason = "zelda-was-told", "zelda-was-found"
+    flag_on(written, note=note, reason=reason, decided_by=life.stranger, now=now, **fields)
+    flag_on(received, note=life.words("note-on-a-flag"), decided_by=life.user, now=now, **fields)
+    life.tokens += [note, reason]
 
 
 def _practises(life: Life, *, now: datetime) -> None:
@@ -346,7 +360,8 @@ def test_nothing_that_identifies_an_erased_person_is_left_in_any_table(life, now
 # Without a word of theirs: see accounts.actions.erasure and each app's own.
 STAYS = {
     *("accounts.AuditEntry", "accounts.Profile", "cohorts.Invitation", "cohorts.Membership"),
-    *("feedback.Review", "interviews.Dispute", "interviews.Exposure", "interviews.Leg"),
+    *("feedback.RaterFlag", "feedback.Review"),
+    *("interviews.Dispute", "interviews.Exposure", "interviews.Leg"),
     *("interviews.Participation", "interviews.Preparation", "interviews.Session"),
     *("room.Visit", "scheduling.FreedSlot", "scheduling.Proposal"),
 }
@@ -412,6 +427,8 @@ def test_export_has_all_that_is_ones_own(life):
         "disputes": 1,
         "documents": 1,
         "feedback_received": 2,
+        "flags_decided": 1,
+        "forms_that_count_for_less": 1,
         "feedback_written": Review.objects.filter(author=life.user).count(),
         "declines": 2,
         "interview_notes": 1,
@@ -479,6 +496,7 @@ EXPORTED = {
         "scheduling.WeeklyWindow",
         "feedback.Estimate",
         "feedback.Moment",
+        "feedback.RaterFlag",  # that it is confirmed, and nothing else of it
         "feedback.Review",
         "feedback.ReviewDispute",
         "feedback.SharedReport",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from feedback.domain.readiness_model.ratings import Floats, Ratings
+from feedback.domain.readiness_model.ratings import Bools, Floats, Ratings
 from feedback.domain.unfair_raters.flags import Flag
 from feedback.domain.unfair_raters.parties import keys_of
 
@@ -19,8 +19,12 @@ def weights_of(ratings: Ratings, *, confirmed: Iterable[Flag]) -> Floats:
     is as it was.
     """
     doubted = {key for flag in confirmed for key in flag.forms}
-    weights = np.ones(ratings.forms)
+    is_doubted = np.zeros(ratings.forms, bool)
     if doubted:
-        is_doubted = [key in doubted for key in keys_of(ratings, np.arange(ratings.forms))]
-        weights[is_doubted] = LEAST_WEIGHT
-    return weights
+        is_doubted[:] = [key in doubted for key in keys_of(ratings, np.arange(ratings.forms))]
+    return weights_where(is_doubted)
+
+
+def weights_where(is_doubted: Bools) -> Floats:
+    """The same from what is known of each form, in any order."""
+    return np.where(is_doubted, LEAST_WEIGHT, 1.0)
