@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.actions.audit import record_audit
-from accounts.models import Profile, TurnedOffMail, User
+from accounts.models import Pause, Profile, TurnedOffMail, User
 from accounts.notifications import queue_account_mail
 from accounts.privacy import run_erasers
 from jobs.models import Job
@@ -122,5 +122,6 @@ def _anonymise(user: User) -> None:
     number = Profile.objects.filter(pseudonym__startswith="Former member ").count() + 1
     while Profile.objects.filter(pseudonym=f"Former member {number}").exists():
         number += 1
+    Pause.objects.filter(user=user).delete()
     Profile.objects.filter(user=user).delete()
     Profile.objects.create(user=user, pseudonym=f"Former member {number}")

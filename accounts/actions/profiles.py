@@ -1,11 +1,12 @@
 """Change what people say about themselves."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts.domain.profiles import ProfileChanges
-from accounts.models import Profile, User
+from accounts.domain.zones import zone_or_utc
+from accounts.models import Pause, Profile, User
 
 
 class CannotUpdateProfile(Exception):
@@ -19,6 +20,8 @@ def update_profile(user: User, *, changes: ProfileChanges, now: datetime) -> Pro
     CannotUpdateProfile if somebody took the pseudonym in the meantime.
     """
     profile = user.profile
+    if "paused_until_date" in changes and changes["paused_until_date"] != profile.paused_until_date:
+        _note_pause(user, until=changes["paused_until_date"], now=now)
     names = [*changes]
     for name, value in changes.items():
         setattr(profile, name, value)
@@ -33,6 +36,16 @@ def update_profile(user: User, *, changes: ProfileChanges, now: datetime) -> Pro
             "Somebody took this pseudonym just now. Choose another; nothing was changed."
         ) from error
     return profile
+
+
+def _note_pause(user: User, *, until: date | None, now: datetime) -> None:
+    """Begin, move or end the pause that runs; one that ends on the day it began never was."""
+    today = now.astimezone(zone_or_utc(user.profile.timezone)).date()
+    end = max(until or today, today)
+    running = Pause.objects.filter(user=user, until_date__gt=today)
+    running.filter(from_date__gte=end).delete()
+    if not running.update(until_date=end) and end > today:
+        Pause.objects.update_or_create(user=user, from_date=today, defaults={"until_date": end})
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Pause, User
 
 
 def own_account(user: User) -> dict[str, Any]:
@@ -34,7 +34,8 @@ def own_account(user: User) -> dict[str, Any]:
 
 
 def own_profile(user: User) -> dict[str, Any]:
-    return own_fields(user.profile, omit={"id", "user"})
+    pauses = Pause.objects.filter(user=user).order_by("from_date").values("from_date", "until_date")
+    return own_fields(user.profile, omit={"id", "user"}) | {"pauses": list(pauses)}
 
 
 def own_deeds(user: User) -> list[Any]:

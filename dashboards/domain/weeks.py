@@ -1,18 +1,9 @@
-"""The ISO week a person lives in."""
+"""The ISO week a person lives in: from Monday to Sunday of their own dates."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
+
+WEEK = timedelta(days=7)
 
 
-def iso_week(at: datetime, *, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Monday 00:00 to the next Monday 00:00 in `zone`, as UTC instants, half-open.
-
-    A week in which the clocks change has 167 or 169 hours.
-    """
-    today = at.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    start, end = (
-        datetime.combine(day, time(), zone).astimezone(UTC)
-        for day in (monday, monday + timedelta(days=7))
-    )
-    return start, end
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())

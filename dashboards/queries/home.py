@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.db.models import Count, Q
 
 from accounts.models import User
 from dashboards.domain.attention import how_long
 from dashboards.domain.overall import Overall, overall_of
-from dashboards.domain.weeks import iso_week
+from dashboards.queries.weekly_goal import Week, week_of
 from feedback.domain.release import BLOCKED_AFTER
 from feedback.models import Review
 from feedback.queries.next_practice import NextPractice, next_practices_of
@@ -66,20 +63,6 @@ class Practice:
     words: str
     source: str
     leg: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Week:
-    """Sessions of the ISO week in the reader's zone, against the weekly goal."""
-
-    done: int
-    booked: int
-    goal: int
-    before: int  # sessions completed, this week or ever
-
-    @property
-    def percent(self) -> int:
-        return min(100, round(100 * self.done / self.goal))
 
 
 @dataclass(frozen=True)
@@ -196,17 +179,3 @@ def practice_for(user: User, *, readiness: Readiness) -> Practice | None:
         return None
     weakest = min(judged, key=lambda line: line.mean or 0)
     return Practice(weakest.name, f"Your lowest competency so far: {weakest.band}")
-
-
-def week_of(user: User, *, now: datetime) -> Week:
-    """Completed sessions and those still to come in this week of the reader's zone."""
-    start, end = iso_week(now, zone=ZoneInfo(user.profile.timezone))
-    this_week = Q(starts_at__gte=start, starts_at__lt=end)
-    is_done = Q(state=Session.State.COMPLETED)
-    is_booked = Q(state__in=Session.LIVE_STATES, ends_at__gt=now)
-    counts = Session.objects.of(user).aggregate(
-        done=Count("pk", filter=this_week & is_done),
-        booked=Count("pk", filter=this_week & is_booked),
-        before=Count("pk", filter=is_done),
-    )
-    return Week(goal=user.profile.weekly_goal, **counts)

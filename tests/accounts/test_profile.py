@@ -1,11 +1,16 @@
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions.erasure import erase_account
 from accounts.actions.profiles import CannotUpdateProfile, update_profile
-from accounts.models import Profile
+from accounts.models import Pause, Profile
+from accounts.queries.own_data import own_profile
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +165,62 @@ def test_anonymous_is_sent_to_sign_in(client, name):
 
     assert client.get(url).url == f"/accounts/login/?next={url}"
     assert client.post(url).status_code in (302, 405)
+
+
+def pauses(user) -> list[tuple[date, date]]:
+    return list(user.pauses.order_by("from_date").values_list("from_date", "until_date"))
+
+
+def pause(user, until: date | None, *, on: date) -> None:
+    at = datetime.combine(on, time(12), ZoneInfo(user.profile.timezone))
+    update_profile(user, changes={"paused_until_date": until}, now=at)
+
+
+def test_pauses_are_remembered_by_their_days_when_they_are_over():
+    user, may = UserFactory(timezone="Asia/Kathmandu"), partial(date, 2026, 5)
+    pause(user, may(10), on=may(4))
+    pause(user, may(12), on=may(5))  # longer
+    assert pauses(user) == [(may(4), may(12))]
+    pause(user, may(30), on=may(20))  # another
+    pause(user, None, on=may(25))  # ended early
+    assert pauses(user) == [(may(4), may(12)), (may(20), may(25))]
+
+
+def test_pause_that_ends_on_the_day_it_began_never_was():
+    user, may = UserFactory(), partial(date, 2026, 5)
+    pause(user, may(10), on=may(4))
+    pause(user, None, on=may(4))
+    assert pauses(user) == []
+    pause(user, may(10), on=may(4))
+    assert pauses(user) == [(may(4), may(10))]
+
+
+def test_saving_a_profile_again_notes_no_pause():
+    user = UserFactory(paused_until_date=date(2026, 5, 10))
+    pause(user, date(2026, 5, 10), on=date(2026, 5, 20))
+    update_profile(user, changes={"weekly_goal": 3}, now=timezone.now())
+    assert pauses(user) == []
+
+
+def test_pause_has_a_day_at_least():
+    day = date(2026, 5, 4)
+    with pytest.raises(IntegrityError, match="pause_ends_after_it_begins"):
+        Pause.objects.create(user=UserFactory(), from_date=day, until_date=day)
+
+
+def test_two_pauses_do_not_begin_on_one_day():
+    days = {"user": UserFactory(), "from_date": date(2026, 5, 4)}
+    Pause.objects.create(**days, until_date=date(2026, 5, 6))
+    with pytest.raises(IntegrityError, match=r"unique|UNIQUE"):
+        Pause.objects.create(**days, until_date=date(2026, 5, 7))
+
+
+def test_pauses_are_in_the_export_and_gone_after_an_erasure():
+    user, other = UserFactory(), UserFactory()
+    for person in (user, other):
+        pause(person, date(2026, 5, 10), on=date(2026, 5, 4))
+    assert own_profile(user)["pauses"] == [
+        {"from_date": date(2026, 5, 4), "until_date": date(2026, 5, 10)}
+    ]
+    erase_account(user, by=user, now=timezone.now())
+    assert (pauses(user), len(pauses(other))) == ([], 1)

@@ -128,18 +128,6 @@ def test_without_either_the_weakest_competency_is_practised(user):
     assert practice.source == "Your lowest competency so far: getting there"
 
 
-def test_week_is_the_iso_week_of_the_readers_zone(user):
-    partner = UserFactory()
-    monday = datetime(2026, 5, 3, 18, 15, tzinfo=UTC)  # Monday 00:00 in Kathmandu
-    for starts_at in (monday - timedelta(minutes=15), monday, NOW - timedelta(hours=4)):
-        held(user, partner, starts_at=starts_at)
-    held(user, partner, starts_at=monday + timedelta(hours=3), state="missed")
-    held(user, partner, starts_at=NOW + timedelta(days=1), state="confirmed")
-    held(user, partner, starts_at=monday + timedelta(days=7), state="confirmed")
-    week = home_of(user, now=NOW).week
-    assert (week.done, week.booked, week.goal, week.percent) == (2, 1, 2, 100)
-
-
 def test_home_asks_the_database_as_often_for_one_row_as_for_three(user, django_assert_num_queries):
     def more(number):
         interviewer = UserFactory()
@@ -154,11 +142,11 @@ def test_home_asks_the_database_as_often_for_one_row_as_for_three(user, django_a
         proposal(interviewer, user, expires_at=NOW + timedelta(hours=1))
 
     more(0)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         home_of(user, now=NOW)
     more(1)
     more(2)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         home = home_of(user, now=NOW)
     assert [len(home.owed), len(home.calendar_questions), len(home.lost_accounts)] == [3, 3, 1]
 
