@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedback.domain.readiness import Band, Standing
+from feedback.domain.standing import Band, Standing
 
 _ORDER = [Band.NOT_YET, Band.GETTING_THERE, Band.READY, Band.STRONG]
 

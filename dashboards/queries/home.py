@@ -174,8 +174,8 @@ def practice_for(user: User, *, readiness: Readiness) -> Practice | None:
             kind = review.leg.get_kind_display().lower()
             source = f"The {what} {review.author.profile} gave you after your last {kind} round"
             return Practice(words, source, review.leg.public_id)
-    judged = [line for line in readiness.competencies if line.mean is not None]
+    judged = [(line.chance.p, line) for line in readiness.competencies if line.chance]
     if not judged:
         return None
-    weakest = min(judged, key=lambda line: line.mean or 0)
+    _, weakest = min(judged, key=lambda found: found[0])
     return Practice(weakest.name, f"Your lowest competency so far: {weakest.band}")

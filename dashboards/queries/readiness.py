@@ -5,22 +5,17 @@ from dataclasses import dataclass
 
 from dashboards.domain.overall import Overall, overall_of
 from dashboards.plots import Plot, PlotPoint, line_plot
-from feedback.domain.readiness import HIGHEST, LOWEST, YES_LINE, SelfGap
-from feedback.queries.readiness import Readiness, ReadinessLine
+from feedback.domain.standing import EVEN, HIGH, SelfGap
+from feedback.queries.readiness import CompetencyLine, Readiness, RoundLine
 
-_TICKS = (
-    (1.0, "Strong no", False),
-    (2.0, "No", False),
-    (YES_LINE, "", True),
-    (3.0, "Yes", False),
-    (4.0, "Strong yes", False),
-)
+_TICKS = ((0.0, "Never", False), (EVEN, "Half", True), (HIGH, "", False), (1.0, "Always", False))
+_WIDEST_GAP = 3.0  # of levels
 _GAP_TICKS = ((-3.0, "Lower", False), (0.0, "Same", True), (3.0, "Higher", False))
 
 
 @dataclass(frozen=True)
 class Bar:
-    """An interval on the scale, in percent of its length."""
+    """An interval of a chance, in percent."""
 
     low: float
     high: float
@@ -29,29 +24,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class LinePicture:
-    line: ReadinessLine
+    line: RoundLine | CompetencyLine
     bar: Bar | None
     plot: Plot | None
 
     @property
     def anchor(self) -> str:
-        return f"{'round' if self.line.kind else 'competency'}-{self.line.slug}"
-
-    @property
-    def adjustment(self) -> str:
-        """One sentence on what the estimate did to the plain mean."""
-        line = self.line
-        if line.mean is None or line.raw_mean is None:
-            return ""
-        gap = line.mean - line.raw_mean
-        if abs(gap) < 0.05:
-            return "The estimate agrees with the plain mean."
-        side = "below" if gap < 0 else "above"
-        return (
-            f"The estimate lies {side} the plain mean: with few sessions it stays nearer to the"
-            " middle, and several sessions with one interviewer count as less than as many with"
-            " different ones."
-        )
+        what = "round" if isinstance(self.line, RoundLine) else "competency"
+        return f"{what}-{self.line.slug}"
 
 
 @dataclass(frozen=True)
@@ -73,14 +53,13 @@ def picture_of(readiness: Readiness) -> ReadinessPicture:
     )
 
 
-def _line_picture(line: ReadinessLine) -> LinePicture:
-    bar = None
-    if line.low is not None and line.high is not None and line.mean is not None:
-        bar = Bar(_percent(line.low), _percent(line.high), _percent(line.mean))
+def _line_picture(line: RoundLine | CompetencyLine) -> LinePicture:
+    chance = line.chance
+    bar = Bar(100 * chance.low, 100 * chance.high, 100 * chance.p) if chance else None
     plot = line_plot(
-        [PlotPoint(p.at, p.value, p.mean, p.low, p.high) for p in line.trend],
-        label=f"{line.name} over time, estimate with its 80 % interval",
-        bounds=(LOWEST, HIGHEST),
+        [PlotPoint(p.at, p.chance.p, None, p.chance.low, p.chance.high) for p in line.trend],
+        label=f"{line.name} over time, the chance of a yes with its 80 % interval",
+        bounds=(0.0, 1.0),
         ticks=_TICKS,
     )
     return LinePicture(line, bar, plot)
@@ -90,10 +69,6 @@ def _gap_plot(gap: SelfGap) -> Plot | None:
     return line_plot(
         [PlotPoint(point.at, point.gap) for point in gap.trend],
         label="Your own ratings against your interviewers' over time",
-        bounds=(LOWEST - HIGHEST, HIGHEST - LOWEST),
+        bounds=(-_WIDEST_GAP, _WIDEST_GAP),
         ticks=_GAP_TICKS,
     )
-
-
-def _percent(value: float) -> float:
-    return 100 * (value - LOWEST) / (HIGHEST - LOWEST)

@@ -4,25 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
 
 from accounts.models import User
-from feedback.domain.readiness import (
-    GapPoint,
-    Observation,
-    SelfGap,
-    Standing,
-    chance_words,
-    competency_observation,
-    round_observation,
-    self_gap_of,
-    standing_of,
-)
+from feedback.domain.standing import GapPoint, SelfGap, Standing, self_gap_of
 from feedback.models import Rating, Review
-from interviews.models import Kind, Loop, Preparation
+from feedback.queries.loop_lines import LoopLine, loop_line
+from feedback.queries.readiness_forms import forms_that_count
+from feedback.queries.readiness_lines import competency_standings, round_standings
+from feedback.queries.standings import Said, Windows, said_of_people
+from interviews.models import Competency, Kind, Loop, Preparation
 
 
 @dataclass(frozen=True)
@@ -38,15 +31,25 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class ReadinessLine(Standing):
-    """A competency or a round: its Standing, flat, with its name and the quotes behind it."""
+class RoundLine(Standing):
+    """A round, or without a target loop a kind: its Standing, flat, and the quotes behind it."""
 
     slug: str
     name: str
-    kind: str  # of a round (Kind value); empty for a competency
-    weight: float  # of a round in its loop; 1 for a competency
-    chance: str  # rounds only: how often a typical peer here would say yes, in words; or empty
+    kind: str  # Kind value
+    weight: float  # in its loop
     quotes: tuple[Quote, ...]  # newest first, every one
+    model_version: str
+    as_of: datetime | None
+
+
+@dataclass(frozen=True)
+class CompetencyLine(Standing):
+    """A competency; its chance is that a typical peer rates it 3 or better in the next session."""
+
+    slug: str
+    name: str
+    quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
@@ -54,26 +57,26 @@ class Readiness:
     """All lines of one person. Without a target loop, `rounds` are the kinds they practise."""
 
     loop: Loop | None
-    competencies: tuple[ReadinessLine, ...]
-    rounds: tuple[ReadinessLine, ...]
-    self_gap: SelfGap  # the person's own; a coach does not see self reviews
+    whole: LoopLine | None  # of the loop
+    rounds: tuple[RoundLine, ...]
+    competencies: tuple[CompetencyLine, ...]
+    self_gap: SelfGap  # the person's own; empty for a coach, who does not see self reviews
     sessions: int  # with released feedback, of any kind
     interviewers: int
     last_at: datetime | None
+    updating: bool  # a released form is not yet in the stored estimate
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A line to fill: where its evidence is found."""
-
+class _Round:
     slug: str
     name: str
-    kind: str = ""
+    kind: str
     weight: float = 1.0
 
 
 def readiness_of(user: User, *, now: datetime) -> Readiness:
-    """Where `user` stands at `now` (UTC), as a candidate. See feedback.domain.readiness.
+    """Where `user` stands at `now` (UTC), as a candidate. docs/readiness.md explains it.
 
     The number of queries does not depend on how many reviews, rounds or criteria there are.
     """
@@ -81,51 +84,43 @@ def readiness_of(user: User, *, now: datetime) -> Readiness:
 
 
 def readiness_of_people(
-    users: Iterable[User],
-    *,
-    now: datetime,
-    windows: Mapping[int, tuple[datetime, datetime]] | None = None,
+    users: Iterable[User], *, now: datetime, windows: Windows | None = None
 ) -> dict[int, Readiness]:
     """`readiness_of` for several people by primary key, in the same number of queries.
 
     With `windows` ({primary key: half-open interval}) only sessions that start within a person's
-    window count (nothing of a person without one): what a coach may know.
+    window count (nothing of a person without one), nothing is said of their interviewers'
+    strictness, and there are no self scores: what a coach may know.
     """
     ids = [user.pk for user in users]
-    preparations = {
-        preparation.user_id: preparation for preparation in Preparation.objects.filter(user__in=ids)
-    }
+    said = said_of_people(ids, now=now, windows=windows)
+    preparations = {p.user_id: p for p in Preparation.objects.filter(user__in=ids)}
     loops = _loops({p.target_loop_id for p in preparations.values() if p.target_loop_id})
-    received: dict[int, list[Review]] = defaultdict(list)
-    for review in _released_reviews(ids):
-        if windows is None or _is_within(windows.get(review.subject_id), review):
-            received[review.subject_id].append(review)
-    own = _self_scores(ids)
+    reviews = _reviews(ids, now=now)
+    own = _self_scores(ids) if windows is None else {}
     return {
         pk: _readiness(
-            received[pk],
+            said[pk],
+            [reviews[review] for review in said[pk].reviews if review in reviews],
             own_scores=own,
             loop=loops.get(preparations[pk].target_loop_id) if pk in preparations else None,
             kinds=preparations[pk].candidate_kinds if pk in preparations else [],
+            is_own=windows is None,
             now=now,
         )
         for pk in ids
     }
 
 
-def _is_within(window: tuple[datetime, datetime] | None, review: Review) -> bool:
-    return window is not None and window[0] <= review.leg.session.starts_at < window[1]
-
-
-def _released_reviews(ids: Sequence[int]) -> Iterable[Review]:
+def _reviews(ids: Sequence[int], *, now: datetime) -> dict[int, Review]:
     ratings = Rating.objects.select_related("criterion__competency").order_by("criterion__position")
-    return (
-        Review.objects.counted()
-        .filter(subject__in=ids, perspective=Review.Perspective.INTERVIEWER)
+    found = (
+        forms_that_count(now=now)
+        .filter(subject__in=ids)
         .select_related("leg__session", "author__profile")
         .prefetch_related(Prefetch("ratings", queryset=ratings))
-        .order_by("leg__session__starts_at", "pk")
     )
+    return {review.pk: review for review in found}
 
 
 def _self_scores(ids: Sequence[int]) -> dict[tuple[int, int], int]:
@@ -148,87 +143,106 @@ def _loops(ids: set[int]) -> dict[int | None, Loop]:
 
 
 def _readiness(
+    said: Said,
     reviews: Sequence[Review],
     *,
-    own_scores: dict[tuple[int, int], int],
+    own_scores: Mapping[tuple[int, int], int],
     loop: Loop | None,
     kinds: Sequence[str],
+    is_own: bool,
     now: datetime,
 ) -> Readiness:
+    rounds = _round_lines(said, reviews, _rounds(loop, kinds, reviews), is_own=is_own, now=now)
     return Readiness(
         loop=loop,
-        competencies=tuple(
-            _competency_line(place, reviews, now=now) for place in _competencies(loop, reviews)
-        ),
-        rounds=tuple(
-            _round_line(place, reviews, now=now) for place in _rounds(loop, kinds, reviews)
+        whole=loop_line(said, loop, rounds, now=now) if loop else None,
+        rounds=rounds,
+        competencies=_competency_lines(
+            said, reviews, _competencies(loop, reviews), is_own=is_own, now=now
         ),
         self_gap=self_gap_of(_gap_points(reviews, own_scores)),
         sessions=len(reviews),
         interviewers=len({review.author_id for review in reviews}),
         last_at=max((review.leg.session.starts_at for review in reviews), default=None),
+        updating=said.is_updating,
     )
 
 
-def _competencies(loop: Loop | None, reviews: Sequence[Review]) -> list[_Place]:
+def _rounds(loop: Loop | None, kinds: Sequence[str], reviews: Sequence[Review]) -> list[_Round]:
+    if loop:
+        return [
+            _Round(round_.slug, round_.name, round_.kind, float(round_.weight))
+            for round_ in loop.rounds.all()
+        ]
+    practised = {*kinds, *(review.leg.kind for review in reviews)}
+    return [_Round(kind, Kind(kind).label, kind) for kind in Kind.values if kind in practised]
+
+
+def _round_lines(
+    said: Said, reviews: Sequence[Review], places: Sequence[_Round], *, is_own: bool, now: datetime
+) -> tuple[RoundLine, ...]:
+    kinds = {place.kind for place in places}
+    standings = round_standings(said, reviews, kinds, is_own=is_own, now=now)
+    quotes = {
+        kind: _quotes(
+            (review, rating)
+            for review in reviews
+            if review.leg.kind == kind
+            for rating in review.ratings.all()
+        )
+        for kind in kinds
+    }
+    return tuple(
+        RoundLine(
+            **vars(standings[place.kind]),
+            slug=place.slug,
+            name=place.name,
+            kind=place.kind,
+            weight=place.weight,
+            quotes=quotes[place.kind],
+            model_version=said.model_version,
+            as_of=said.as_of,
+        )
+        for place in places
+    )
+
+
+def _competencies(loop: Loop | None, reviews: Sequence[Review]) -> list[Competency]:
     """What the loop's rubrics observe and what has been observed, in the catalogue's order."""
     known = {rating.criterion.competency for review in reviews for rating in review.ratings.all()}
     for round_ in loop.rounds.all() if loop else []:
         if round_.rubric.current:
             known |= {criterion.competency for criterion in round_.rubric.current.criteria.all()}
-    ordered = sorted(known, key=lambda competency: (competency.position, competency.slug))
-    return [_Place(competency.slug, competency.name) for competency in ordered]
+    return sorted(known, key=lambda competency: (competency.position, competency.slug))
 
 
-def _rounds(loop: Loop | None, kinds: Sequence[str], reviews: Sequence[Review]) -> list[_Place]:
-    if loop:
-        return [
-            _Place(round_.slug, round_.name, round_.kind, float(round_.weight))
-            for round_ in loop.rounds.all()
-        ]
-    practised = {*kinds, *(review.leg.kind for review in reviews)}
-    return [_Place(kind, Kind(kind).label, kind) for kind in Kind.values if kind in practised]
-
-
-def _competency_line(place: _Place, reviews: Sequence[Review], *, now: datetime) -> ReadinessLine:
-    seen: list[Observation] = []
-    quotes: list[Quote] = []
+def _competency_lines(
+    said: Said,
+    reviews: Sequence[Review],
+    places: Sequence[Competency],
+    *,
+    is_own: bool,
+    now: datetime,
+) -> tuple[CompetencyLine, ...]:
+    slugs = [place.slug for place in places]
+    standings = competency_standings(said, reviews, slugs, is_own=is_own, now=now)
+    quoted: dict[str, list[tuple[Review, Rating]]] = defaultdict(list)
     for review in reviews:
-        ratings = [r for r in review.ratings.all() if r.criterion.competency.slug == place.slug]
-        scores = [rating.score for rating in ratings if rating.score is not None]
-        if scores:
-            seen.append(competency_observation(**_origin(review), scores=scores))
-        quotes += _quotes(review, ratings)
-    return _line(place, seen, quotes, now=now)
-
-
-def _round_line(place: _Place, reviews: Sequence[Review], *, now: datetime) -> ReadinessLine:
-    seen: list[Observation] = []
-    quotes: list[Quote] = []
-    for review in reviews:
-        if review.leg.kind != place.kind or review.recommendation is None:
-            continue
-        ratings = list(review.ratings.all())
-        scores = [rating.score for rating in ratings if rating.score is not None]
-        seen.append(
-            round_observation(
-                **_origin(review), recommendation=review.recommendation, scores=scores
-            )
+        for rating in review.ratings.all():
+            quoted[rating.criterion.competency.slug].append((review, rating))
+    return tuple(
+        CompetencyLine(
+            **vars(standings[place.slug]),
+            slug=place.slug,
+            name=place.name,
+            quotes=_quotes(quoted[place.slug]),
         )
-        quotes += _quotes(review, ratings)
-    return _line(place, seen, quotes, now=now)
+        for place in places
+    )
 
 
-def _origin(review: Review) -> dict[str, Any]:
-    return {
-        "session": str(review.leg.public_id),
-        "interviewer": review.author_id,
-        "at": review.leg.session.starts_at,
-    }
-
-
-def _quotes(review: Review, ratings: Iterable[Rating]) -> list[Quote]:
-    return [
+def _quotes(rated: Iterable[tuple[Review, Rating]]) -> tuple[Quote, ...]:
+    found = [
         Quote(
             text=rating.evidence,
             criterion=rating.criterion.name,
@@ -237,31 +251,14 @@ def _quotes(review: Review, ratings: Iterable[Rating]) -> list[Quote]:
             at=review.leg.session.starts_at,
             leg=review.leg.public_id,
         )
-        for rating in ratings
+        for review, rating in rated
         if rating.evidence.strip()
     ]
-
-
-def _line(
-    place: _Place, seen: Sequence[Observation], quotes: list[Quote], *, now: datetime
-) -> ReadinessLine:
-    standing = standing_of(seen, now=now)
-    chance = ""
-    if place.kind and standing.low is not None and standing.high is not None:
-        chance = chance_words(standing.low, standing.high)
-    return ReadinessLine(
-        **vars(standing),
-        slug=place.slug,
-        name=place.name,
-        kind=place.kind,
-        weight=place.weight,
-        chance=chance,
-        quotes=tuple(sorted(quotes, key=lambda quote: quote.at, reverse=True)),
-    )
+    return tuple(sorted(found, key=lambda quote: quote.at, reverse=True))
 
 
 def _gap_points(
-    reviews: Sequence[Review], own_scores: dict[tuple[int, int], int]
+    reviews: Sequence[Review], own_scores: Mapping[tuple[int, int], int]
 ) -> Iterable[GapPoint]:
     for review in reviews:
         gaps = [

@@ -54,8 +54,11 @@ class FormsRead:
 
 @dataclass(frozen=True)
 class FormsOfPerson:
+    """The forms on one person, in the order of their primary keys, which are `reviews`."""
+
     version: str
     forms: tuple[PersonForm, ...]
+    reviews: tuple[int, ...]
 
 
 def readiness_name(public_id: UUID) -> str:
@@ -66,10 +69,12 @@ def readiness_name(public_id: UUID) -> str:
 def criterion_names() -> dict[int, str]:
     """By primary key; a slug means the same in each version of its rubric."""
     rows = Criterion.objects.values_list("pk", "slug", "competency__slug")
-    return {
-        pk: f"{COMMUNICATION} {slug}" if competency == TALK else slug
-        for pk, slug, competency in rows
-    }
+    return {pk: criterion_name(slug, competency=competency) for pk, slug, competency in rows}
+
+
+def criterion_name(slug: str, *, competency: str) -> str:
+    """What a criterion is called in the model, by its slug and that of its competency."""
+    return f"{COMMUNICATION} {slug}" if competency == TALK else slug
 
 
 def read_forms(*, now: datetime) -> FormsRead:
@@ -78,7 +83,7 @@ def read_forms(*, now: datetime) -> FormsRead:
     forms, versions = _Forms(), defaultdict[int, list[_Version]](list)
     until_at, doubted = None, set()
     people: dict[int, str] = {}
-    for row in _counted(now=now).values_list(*_COLUMNS).iterator(CHUNK):
+    for row in forms_that_count(now=now).values_list(*_COLUMNS).iterator(CHUNK):
         pk, revision, is_doubted, released_at, subject, author, candidate, interviewer, *rest = row
         for user, public_id in ((subject, candidate), (author, interviewer)):
             if user not in people:
@@ -104,34 +109,52 @@ def read_forms(*, now: datetime) -> FormsRead:
 
 def forms_of_person(user: User, *, fitted_at: datetime | None, now: datetime) -> FormsOfPerson:
     """The forms on one person, for an update of the model of `fitted_at`: three queries."""
-    counted = _counted(now=now).filter(subject=user)
-    rows = list(counted.values_list(*_COLUMNS))
-    given: dict[int, dict[str, int]] = {row[0]: {} for row in rows}
+    return forms_of_people([user.pk], fitted_at=fitted_at, now=now)[user.pk]
+
+
+def forms_of_people(
+    users: Iterable[int], *, fitted_at: datetime | None, now: datetime
+) -> dict[int, FormsOfPerson]:
+    """`forms_of_person` of everybody by primary key, in the same three queries."""
+    by_person: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in users}
+    counted = forms_that_count(now=now).filter(subject__in=list(by_person))
+    given: dict[int, dict[str, int]] = {}
+    for row in counted.values_list(*_COLUMNS):
+        by_person[row[4]].append(row)
+        given[row[0]] = {}
     names = criterion_names()
-    for review, criterion, score in _marks().filter(review__in=list(given)):
-        given[review][names[criterion]] = score
-    forms = []
-    for pk, _, is_doubted, released_at, _, _, _, by, packet, kind, starts_at, overall in rows:
-        if overall is not None:
-            given[pk][OVERALL] = overall
-        forms.append(
-            PersonForm(
-                day=day_of(starts_at),
-                kind=kind,
-                interviewer=readiness_name(by),
-                packet=str(packet),
-                ratings=given[pk],
-                is_new=fitted_at is None or released_at > fitted_at,
-                weight=LEAST_WEIGHT if is_doubted else 1.0,
-            )
+    for review, criterion, score in _marks().filter(review__in=counted.order_by().values("pk")):
+        if review in given:  # else it was released between the two queries
+            given[review][names[criterion]] = score
+    return {
+        pk: FormsOfPerson(
+            version=_version(row[:3] for row in rows),
+            forms=tuple(_person_form(row, given[row[0]], fitted_at=fitted_at) for row in rows),
+            reviews=tuple(row[0] for row in rows),
         )
-    return FormsOfPerson(version=_version(row[:3] for row in rows), forms=tuple(forms))
+        for pk, rows in by_person.items()
+    }
+
+
+def _person_form(
+    row: tuple[Any, ...], ratings: dict[str, int], *, fitted_at: datetime | None
+) -> PersonForm:
+    _, _, is_doubted, released_at, _, _, _, interviewer, packet, kind, starts_at, overall = row
+    return PersonForm(
+        day=day_of(starts_at),
+        kind=kind,
+        interviewer=readiness_name(interviewer),
+        packet=str(packet),
+        ratings=ratings if overall is None else ratings | {OVERALL: overall},
+        is_new=fitted_at is None or released_at > fitted_at,
+        weight=LEAST_WEIGHT if is_doubted else 1.0,
+    )
 
 
 def forms_versions(users: Iterable[int], *, now: datetime) -> dict[int, str]:
     """The version of each person's forms by primary key; without a form there is none."""
     own = defaultdict[int, list[_Version]](list)
-    rows = _counted(now=now).filter(subject__in=list(users))
+    rows = forms_that_count(now=now).filter(subject__in=list(users))
     for subject, *one in rows.values_list("subject_id", "pk", "revision", "is_doubted"):
         own[subject].append(tuple(one))
     return {subject: _version(forms) for subject, forms in own.items()}
@@ -145,7 +168,8 @@ _COLUMNS = (
 )
 
 
-def _counted(*, now: datetime) -> QuerySet[Any]:
+def forms_that_count(*, now: datetime) -> QuerySet[Any]:
+    """What interviewers said of sessions until `now`, released and not taken out by a dispute."""
     named = RaterFlag.objects.confirmed().filter(forms=OuterRef("pk"))
     return (
         Review.objects.counted()

@@ -10,7 +10,7 @@ from accounts.models import User
 from common.tokens import hash_token
 from feedback.domain.shares import PARTS
 from feedback.models import SharedReport
-from feedback.queries.readiness import ReadinessLine, readiness_of
+from feedback.queries.readiness import CompetencyLine, RoundLine, readiness_of
 from feedback.queries.reports import Report, ReportLine, report_of
 from interviews.models import Leg
 
@@ -35,7 +35,7 @@ class SharedPage:
     beats: Sequence[tuple[str, bool]]
     red_flags: Sequence[tuple[str, str]]
     has_observed: bool
-    readiness: Sequence[ReadinessLine]
+    readiness: Sequence[RoundLine | CompetencyLine]
 
 
 def report_to_share(leg: Leg, *, owner: User) -> Report | None:
@@ -107,10 +107,15 @@ def _red_flags(report: Report, shown: set[str]) -> list[tuple[str, str]]:
     return [(name, where if "quotes" in shown else "") for name, where in report.red_flags]
 
 
-def _readiness(owner: User, *, now: datetime) -> list[ReadinessLine]:
-    """Bands and counts; the quotes behind them stay away."""
+def _readiness(owner: User, *, now: datetime) -> list[RoundLine | CompetencyLine]:
+    """Bands, intervals and counts. Quotes, other sessions and what is said of interviewers stay
+    away."""
     found = readiness_of(owner, now=now)
-    return [replace(line, quotes=()) for line in (*found.rounds, *found.competencies)]
+    rounds = [replace(line, quotes=(), trend=(), adjustment="") for line in found.rounds]
+    competencies = [
+        replace(line, quotes=(), trend=(), adjustment="") for line in found.competencies
+    ]
+    return [*rounds, *competencies]
 
 
 def shares_of(leg: Leg, *, owner: User, now: datetime) -> list[SharedReport]:

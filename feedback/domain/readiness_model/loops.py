@@ -43,6 +43,9 @@ class LoopChance:
     p: float
     lo80: float  # of the chance over the draws of ability
     hi80: float
+    share: float  # of the loop's weight, expected in rounds with a yes
+    share_lo80: float
+    share_hi80: float
     weakest: str  # the kind whose round is passed least
     by_kind: dict[str, float]
 
@@ -64,11 +67,16 @@ def loop_chance(model: Model, states: States, loop: Loop) -> LoopChance:
     whole = _loop(loop, passed)
     kinds = [one.kind for one in loop.rounds]
     chances = dict(zip(kinds, passed.mean(0).tolist(), strict=True))
+    share = np.average(passed, axis=1, weights=[one.weight for one in loop.rounds])
     low, high = np.quantile(whole, [0.1, 0.9])
+    share_low, share_high = np.quantile(share, [0.1, 0.9])
     return LoopChance(
         p=float(whole.mean()),
         lo80=float(low),
         hi80=float(high),
+        share=float(share.mean()),
+        share_lo80=float(share_low),
+        share_hi80=float(share_high),
         weakest=min(sorted(chances), key=lambda kind: chances[kind]),
         by_kind=chances,
     )

@@ -30,6 +30,7 @@ class Scale:
     """
 
     worth: Floats  # (K, criteria, 4)
+    shares: Floats  # (K, criteria, 4) how often each level is given, as the scores go by it
     yes_line: Floats  # (K,) Φ⁻¹ of the share of recommendations below yes
     stretch: Floats  # (K,) variance of the recommendation's worth: below 1, for four levels are few
     criteria: tuple[str, ...]
@@ -86,6 +87,7 @@ def _scale(counts: Floats, criteria: tuple[str, ...]) -> Scale:
         overall = np.tile(usual[True], (len(counts), 1))
     return Scale(
         worth=_normal_scores(shares),
+        shares=shares,
         yes_line=ndtri(overall[:, : YES - 1].sum(-1)),
         stretch=(overall * _normal_scores(overall) ** 2).sum(-1),
         criteria=criteria,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from feedback.domain.readiness_model.facets import Facet
 from feedback.domain.readiness_model.noise import Evidence, evidence_of, parts_of
 from feedback.domain.readiness_model.parameters import GAIN_FROM
 from feedback.domain.readiness_model.passing import Chances
@@ -56,12 +57,16 @@ class Update:
 
 
 @dataclass(frozen=True)
-class _Own:
+class Own:
     """The n forms in order of time, and what the fit knows of their interviewers and packets."""
 
+    ratings: Ratings  # of one person
+    order: Ints  # (n,) places of the forms among those that were given
     kind: Ints  # (n,)
+    is_new: Bools  # (n,) not in the fit
     weight: Floats  # (n,)
     vectors: Vectors
+    sight: Floats  # (n, 2, D) B
     residual: Floats  # (n, 3) less means, severity, difficulty and gains
     doubt: Floats  # (n,) variance of severity + difficulty
     surely: Floats  # (n,) the same, but 0 for interviewers and packets of forms in the fit
@@ -78,26 +83,28 @@ def update_person(model: Model, forms: Sequence[PersonForm], *, day: float) -> U
     Kinds and criteria that the model does not know are passed over. A newcomer stands where
     everybody begins, with a wide interval.
     """
-    known = sorted((form for form in forms if form.kind in model.kinds), key=lambda form: form.day)
-    ratings = _ratings_of(model, known)
-    if not ratings.forms:
+    own = own_of(model, forms, day=day)
+    if own is None:
         return _newcomer(model, day=day)
-    is_new = np.array([form.is_new or form.day > model.day for form in known])
-    weight = np.array([form.weight for form in known])
-    own = _own(model, ratings, is_new, weight, day=day)
-    trust = own.weight
-    for _ in range(ROBUST_ROUNDS):
-        trust = trust_of(_surprise(model, own, trust)) * own.weight
-    mean, _ = _state(own, _evidence(model, own, trust, own.surely))
-    _, variance = _state(own, _evidence(model, own, trust, own.doubt))
+    trust = trusted(model, own)
+    mean, _ = _state(own, own_evidence(model, own, trust, own.surely))
+    _, variance = _state(own, own_evidence(model, own, trust, own.doubt))
     states = States(mean[None], variance[None], own.practice)
     return Update(
         version=model.version,
         day=day,
         states=states,
-        counts=counts_of(ratings),
+        counts=counts_of(own.ratings),
         chances=chances_of(model, states),
     )
+
+
+def trusted(model: Model, own: Own) -> Floats:
+    """(n,) how far each form is believed: its weight, and less if it surprises."""
+    trust = own.weight
+    for _ in range(ROBUST_ROUNDS):
+        trust = trust_of(_surprise(model, own, trust)) * own.weight
+    return trust
 
 
 def _ratings_of(model: Model, known: Sequence[PersonForm]) -> Ratings:
@@ -148,12 +155,22 @@ def _codes(codes: Iterable[int]) -> Ints:
     return np.array(list(codes), dtype=np.int64)
 
 
-def _own(model: Model, ratings: Ratings, is_new: Bools, weight: Floats, *, day: float) -> _Own:
+def own_of(model: Model, forms: Sequence[PersonForm], *, day: float) -> Own | None:
+    """None without a form of a kind that the model knows."""
+    places = [place for place, form in enumerate(forms) if form.kind in model.kinds]
+    places.sort(key=lambda place: _turn(forms[place]))
+    if not places:
+        return None
+    known = [forms[place] for place in places]
+    ratings = _ratings_of(model, known)
+    is_new = np.array([form.is_new or form.day > model.day for form in known])
     parameters, kinds = model.parameters, len(model.kinds)
     steps = steps_of(ratings)
     before, now = practice_of(steps, kinds=kinds)
     kind, vectors = ratings.kind, vectors_of(ratings, scale=model.scale)
-    level, doubt = _facets(model, ratings)
+    severity, unsure = severity_of(model, ratings)
+    difficulty, unclear = difficulty_of(model, ratings)
+    level, doubt = severity + difficulty, unsure + unclear
     nowhere = np.where(ratings.packet == NO_PACKET, parameters.difficulty, 0.0)
     learned = parts_of(parameters, kind) @ (before.gains @ model.gain)[:, :, None]
     residual = vectors.value - model.mean[kind] + level[:, None] - learned[:, :, 0]
@@ -166,10 +183,14 @@ def _own(model: Model, ratings: Ratings, is_new: Bools, weight: Floats, *, day: 
     seen = sight.reshape(2 * n, -1)
     moved = np.repeat(np.repeat(walk, 2, 0), 2, 1)
     today = np.repeat(since, 2)
-    return _Own(
+    return Own(
+        ratings=ratings,
+        order=np.array(places),
         kind=kind,
-        weight=weight,
+        is_new=is_new,
+        weight=np.array([form.weight for form in known]),
         vectors=vectors,
+        sight=sight,
         residual=residual * vectors.seen,
         doubt=doubt,
         surely=np.where(is_new, doubt, nowhere),
@@ -181,26 +202,37 @@ def _own(model: Model, ratings: Ratings, is_new: Bools, weight: Floats, *, day: 
     )
 
 
-def _facets(model: Model, ratings: Ratings) -> tuple[Floats, Floats]:
-    """(n,) severity + difficulty of each form as the fit has them, and their variance."""
-    level, doubt = np.zeros(ratings.forms), np.zeros(ratings.forms)
-    for facet, codes, names, unknown in (
-        (model.severity, ratings.interviewer, ratings.interviewers, model.parameters.severity),
-        (model.difficulty, ratings.packet, ratings.packets, model.parameters.difficulty),
-    ):
-        places = [facet.place.get(names[code]) if code != NO_PACKET else None for code in codes]
-        level += [0.0 if place is None else facet.value[place] for place in places]
-        doubt += [unknown if place is None else facet.variance[place] for place in places]
-    return level, doubt
+def _turn(form: PersonForm) -> tuple[float, str, str, str]:
+    """By time; the rest only so that forms of one instant have an order."""
+    return form.day, form.kind, form.interviewer, form.packet
 
 
-def _evidence(model: Model, own: _Own, trust: Floats, shared: Floats) -> Evidence:
+def severity_of(model: Model, ratings: Ratings) -> tuple[Floats, Floats]:
+    """(n,) the severity of each form's interviewer as the fit has it, and its variance."""
+    names = [ratings.interviewers[code] for code in ratings.interviewer]
+    return _facet(model.severity, names, model.parameters.severity)
+
+
+def difficulty_of(model: Model, ratings: Ratings) -> tuple[Floats, Floats]:
+    """(n,) the difficulty of each form's packet as the fit has it, and its variance."""
+    names = ["" if code == NO_PACKET else ratings.packets[code] for code in ratings.packet]
+    return _facet(model.difficulty, names, model.parameters.difficulty)
+
+
+def _facet(facet: Facet, names: Sequence[str], unknown: float) -> tuple[Floats, Floats]:
+    places = [facet.place.get(name) for name in names]
+    value = [0.0 if place is None else facet.value[place] for place in places]
+    variance = [unknown if place is None else facet.variance[place] for place in places]
+    return np.array(value), np.array(variance)
+
+
+def own_evidence(model: Model, own: Own, trust: Floats, shared: Floats) -> Evidence:
     return evidence_of(model.parameters, own.vectors, own.kind, trust=trust, shared=shared)
 
 
-def _surprise(model: Model, own: _Own, trust: Floats) -> Floats:
+def _surprise(model: Model, own: Own, trust: Floats) -> Floats:
     """Of each form as the fit would have it: facets taken as known."""
-    evidence = _evidence(model, own, trust, own.nowhere)
+    evidence = own_evidence(model, own, trust, own.nowhere)
     n = len(own.kind)
     gain, folded = _gain(own, evidence)
     after = own.abilities - own.abilities @ gain @ folded @ own.abilities
@@ -211,7 +243,7 @@ def _surprise(model: Model, own: _Own, trust: Floats) -> Floats:
     return surprise_of(evidence, pulls=pulls, told=evidence.told(variance), trust=trust)
 
 
-def _gain(own: _Own, evidence: Evidence) -> tuple[Floats, Floats]:
+def _gain(own: Own, evidence: Evidence) -> tuple[Floats, Floats]:
     """(2n, 2n) each: (I + HV)⁻¹ and H."""
     n = len(own.kind)
     blocks = np.zeros((n, 2, n, 2))
@@ -221,7 +253,7 @@ def _gain(own: _Own, evidence: Evidence) -> tuple[Floats, Floats]:
     return np.asarray(np.linalg.inv(np.eye(2 * n) + folded @ own.abilities), np.float64), folded
 
 
-def _state(own: _Own, evidence: Evidence) -> tuple[Floats, Floats]:
+def _state(own: Own, evidence: Evidence) -> tuple[Floats, Floats]:
     gain, folded = _gain(own, evidence)
     mean = own.today @ gain @ evidence.about(own.residual).ravel()
     return mean, own.prior - own.today @ gain @ folded @ own.today.T

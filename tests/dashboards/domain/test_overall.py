@@ -1,9 +1,9 @@
 from dashboards.domain.overall import overall_of
-from feedback.domain.readiness import Band, Standing
+from feedback.domain.standing import Band, Standing
 
 
 def standing(band: Band) -> Standing:
-    return Standing(band, None, None, None, None, 0, 0, None, ())
+    return Standing(band, None, None, None, 0, 0, None, "", ())
 
 
 def test_weakest_judged_round_speaks_for_the_loop():

@@ -10,7 +10,7 @@ from dashboards.queries.cohort_lists import (
     totals_of,
 )
 from dashboards.queries.member import member_page
-from feedback.domain.readiness import Band
+from feedback.domain.standing import Band
 from tests.cohorts.factories import CohortFactory, join
 from tests.dashboards.builders import held, interviewer_form
 from tests.factories import UserFactory
@@ -126,7 +126,7 @@ def test_readiness_comes_from_released_feedback_within_the_cohort(cohort, member
     interviewer_form(unreleased, released_at=None)
     row = row_of(cohort, member)
     assert (row.readiness.sessions, row.overall.judged) == (3, 1)
-    assert row.overall.band == Band.GETTING_THERE
+    assert row.overall.band == Band.READY
 
 
 def test_those_who_need_the_coach_come_with_their_reasons(cohort, member):
@@ -251,24 +251,24 @@ def fill(cohort, number):
 
 def test_members_cost_the_same_queries_at_one_and_at_three(cohort, django_assert_num_queries):
     fill(cohort, 0)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         member_rows(cohort, now=NOW)
     fill(cohort, 1)
     fill(cohort, 2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         assert len(member_rows(cohort, now=NOW)) == 3
 
 
 def test_members_page_costs_the_same_queries_at_one_and_at_three(cohort, django_assert_num_queries):
     member = fill(cohort, 0)
     membership = row_of(cohort, member).membership
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         member_page(cohort, membership=membership, now=NOW)
     for number in (1, 2):
         partner = UserFactory()
         interviewer_form(held(partner, member, starts_at=NOW - days(number + 9)), evidence="Q")
         interviewer_form(held(member, partner, starts_at=NOW - days(number + 12)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         assert len(member_page(cohort, membership=membership, now=NOW).sessions) == 6
 
 

@@ -142,11 +142,11 @@ def test_home_asks_the_database_as_often_for_one_row_as_for_three(user, django_a
         proposal(interviewer, user, expires_at=NOW + timedelta(hours=1))
 
     more(0)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(40):
         home_of(user, now=NOW)
     more(1)
     more(2)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(40):
         home = home_of(user, now=NOW)
     assert [len(home.owed), len(home.calendar_questions), len(home.lost_accounts)] == [3, 3, 1]
 

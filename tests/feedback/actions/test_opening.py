@@ -66,7 +66,7 @@ def test_feedback_owed_for_more_than_a_day_blocks_booking(now, hours, expected):
 
 def test_somebody_new_has_not_enough_evidence_for_anything(now):
     readiness = readiness_of(UserFactory(candidate_kinds=["coding"]), now=now)
-    assert [(line.name, str(line.band), line.mean) for line in readiness.rounds] == [
+    assert [(line.name, str(line.band), line.chance) for line in readiness.rounds] == [
         ("Coding", "not enough evidence yet", None)
     ]
     assert readiness.sessions == 0
