@@ -36,7 +36,9 @@ def _content(report: Report) -> dict[str, Any]:
 def _notes(report: Report) -> list[str]:
     if report.review is None:
         return ["The interviewer’s feedback is not released yet."]
+    upheld = ["A dispute was upheld: this form counts in no estimate of readiness."]
     return [
+        *(upheld if report.review.is_excluded else []),
         f"Recommendation: {report.review.get_recommendation_display()}. One person’s view of one"
         f" interview, from {settings.SITE_NAME}."
     ]

@@ -6,6 +6,7 @@ import zlib
 import pytest
 from django.urls import reverse
 
+from feedback.documents import report
 from tests.factories import UserFactory
 from tests.feedback.builders import opened_session, people_of, submit_all
 
@@ -66,3 +67,14 @@ def test_before_the_release_it_holds_what_the_reader_wrote(client, now):
     submit_all(leg.interviewer, session, now=now)
     submit_pdf = pdf_of(client, leg, leg.candidate)
     assert b"/StructTreeRoot" in submit_pdf
+
+
+def test_a_form_that_a_dispute_took_out_says_so_on_paper(client, leg, monkeypatch):
+    printed = []
+    monkeypatch.setattr(
+        report.typst, "compile", lambda source, sys_inputs: printed.append(sys_inputs) or b"%PDF-"
+    )
+    for is_excluded in (False, True):
+        leg.reviews.update(is_excluded=is_excluded)
+        pdf_of(client, leg, leg.candidate)
+    assert ["A dispute was upheld" in one["report"] for one in printed] == [False, True]

@@ -149,6 +149,15 @@ def test_members_page_shows_what_is_released_and_says_from_when(client, coach, m
     assert "what lies outside is not shown" in page
 
 
+def test_form_that_a_dispute_took_out_is_marked_on_the_members_page(client, coach, member, cohort):
+    practise(member, days=1)
+    practise(member, days=2, is_excluded=True)
+    client.force_login(coach)
+    page = text_of(client.get(reverse("cohort_member", args=[cohort.public_id, member.public_id])))
+    assert page.count("Counts no more") == 1
+    assert page.count("A dispute was upheld</a>: this form counts in no estimate") == 1
+
+
 def test_invited_people_stand_on_the_coachs_page_until_they_answer(client, coach, cohort):
     roster = read_roster("email,name\nada@example.org,Ada")
     invite_people(cohort, roster=roster, by=coach, now=NOW)

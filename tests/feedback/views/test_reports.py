@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from feedback.models import Review
 from interviews.models import Exposure, Packet
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, people_of, submit, submit_all
@@ -171,3 +172,12 @@ def test_the_list_holds_only_what_is_released_to_me(released, client):
         client.force_login(user)
         seen.append(url in client.get(reverse("reports")).content.decode())
     assert seen == [True, True, False]
+
+
+def test_a_form_that_a_dispute_took_out_is_marked_in_the_list(released, client):
+    _, candidate = people_of(released)
+    mark = "Disputed, counts no more"
+    client.force_login(candidate)
+    assert mark not in client.get(reverse("reports")).content.decode()
+    Review.objects.filter(perspective="interviewer").update(is_excluded=True)
+    assert mark in client.get(reverse("reports")).content.decode()
