@@ -29,7 +29,7 @@ ORDER = [
 def make_history(
     people: list[Person], *, weeks: int, now: datetime, chance: random.Random
 ) -> list[Session]:
-    """Every past session, oldest first. The first of `people` meets somebody every week."""
+    """Every past session, oldest first. The regular ones meet somebody every week."""
     writer = Writer(people, chance=chance)
     sessions = []
     practised: Counter[tuple[int, str]] = Counter()
@@ -54,10 +54,11 @@ def _week_start(now: datetime) -> datetime:
 def _pairs_of_week(
     people: list[Person], *, week: int, chance: random.Random
 ) -> list[tuple[Person, Person]]:
-    active = [person for person in people[1:] if person.is_active_in(week)]
+    regular = [person for person in people if person.is_regular]
+    active = [person for person in people if person.is_active_in(week) and person not in regular]
     chance.shuffle(active)
     wanted = [person for person in active if chance.random() < SHARE_OF_PAIRS]
-    order = [people[0], *(person for person in wanted if _can_meet(people[0], person)), *wanted]
+    order = [*regular, *wanted]  # the regular ones do not meet each other
     pairs: list[tuple[Person, Person]] = []
     busy: set[int] = set()
     for first in order:
@@ -66,7 +67,7 @@ def _pairs_of_week(
         second = next(
             (
                 other
-                for other in order
+                for other in wanted
                 if other.user.pk not in busy | {first.user.pk} and _can_meet(first, other)
             ),
             None,

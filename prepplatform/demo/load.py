@@ -17,6 +17,7 @@ from prepplatform.demo.history import hold, make_history
 from prepplatform.demo.people import Person, make_cohort, make_editors, make_people, read_script
 from prepplatform.demo.rounds import make_rounds
 from prepplatform.demo.stories import make_stories
+from prepplatform.demo.thanks import say_thanks
 from prepplatform.demo.turns import common_starts, make_disputed_no_show, make_waitlist
 from scheduling.actions.acceptance import accept_proposal
 from scheduling.actions.announcements import announce_session
@@ -47,6 +48,7 @@ def load_demo(*, now: datetime) -> dict[str, int]:
     _book_what_is_coming(by_email, now=now)
     _owe_feedback(by_email, people, now=now, chance=chance)
     make_history(people, weeks=script["cohort"]["weeks"], now=now, chance=chance)
+    say_thanks(now=now)
     make_rounds(cohort, by_email, now=now)
     make_stories(by_email["candidate@example.org"].user, now=now)
     _go_otherwise(by_email, people, now=now)

@@ -36,6 +36,10 @@ class Person:
     def gives(self) -> list[str]:
         return list(self.traits["gives"])
 
+    @property
+    def is_regular(self) -> bool:
+        return bool(self.traits.get("regular"))
+
     def is_active_in(self, week: int) -> bool:
         return week < int(self.traits.get("quits_in_week", 99))
 
