@@ -40,7 +40,7 @@ def _notes(report: Report) -> list[str]:
     return [
         *(upheld if report.review.is_excluded else []),
         f"Recommendation: {report.review.get_recommendation_display()}. One person’s view of one"
-        f" interview, from {settings.SITE_NAME}."
+        f" interview, from {settings.SITE_NAME}.",
     ]
 
 

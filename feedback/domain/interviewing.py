@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from statistics import fmean
+from uuid import UUID
 
 from feedback.domain.answers import HELPFULNESS
 
@@ -122,6 +123,7 @@ class RatedForm:
     at: datetime
     author: int
     scores: Mapping[str, int]  # never empty
+    leg: UUID | None = None  # whose report holds the form
 
     @property
     def mean(self) -> float:
@@ -145,6 +147,7 @@ class Rated:
     next_step: tuple[str, str] | None = None  # the lowest question, and what its next level says
     older_mean: float | None = None  # of the older half of the forms, with TREND_FROM
     newer_mean: float | None = None
+    trend: Sequence[RatedForm] = ()  # oldest first, with TREND_FROM
 
     @property
     def missing_forms(self) -> int:
@@ -171,6 +174,7 @@ def rated(forms: Sequence[RatedForm]) -> Rated:
         next_step=_next_step(questions),
         older_mean=fmean(form.mean for form in by_time[:half]) if has_trend else None,
         newer_mean=fmean(form.mean for form in by_time[-half:]) if has_trend else None,
+        trend=by_time if has_trend else (),
     )
 
 

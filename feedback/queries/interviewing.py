@@ -65,7 +65,9 @@ def own_tip(user: User) -> OwnTip:
 
 def rated_interviewing(user: User) -> Rated:
     """What candidates chose, in released forms alone. One query."""
-    rows = _received(user).values_list("leg__session__starts_at", "author_id", "helpfulness")
+    rows = _received(user).values_list(
+        "leg__session__starts_at", "author_id", "helpfulness", "leg__public_id"
+    )
     return rated([RatedForm(*row) for row in rows if row[2]])
 
 

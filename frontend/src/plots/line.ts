@@ -31,11 +31,25 @@ const CHANCE: Axis = {
   words: (value) => `${100 * value} %`,
 };
 
+/** Levels of a form. */
+const LEVEL: Axis = {
+  ends: [1, 4],
+  ticks: [1, 2, 3, 4],
+  middle: Number.NaN, // none matters more than the others
+  left: 24,
+  words: String,
+};
+
 /** From "lower" over "same" to "higher", as far as the widest difference (one level at least). */
 function differences(points: readonly Point[]): Axis {
   const most = Math.ceil(max(points, (point) => Math.abs(point.value)) || 1);
   const words = (value: number) => (value > 0 ? "Higher" : value < 0 ? "Lower" : "Same");
   return { ends: [-most, most], ticks: [-most, 0, most], middle: 0, left: 56, words };
+}
+
+function axisOf(plot: string | undefined, points: readonly Point[]): Axis {
+  if (plot === "gap") return differences(points);
+  return plot === "level" ? LEVEL : CHANCE;
 }
 
 /** The days, a little beyond the first and the last: points of one instant lie in the middle. */
@@ -71,7 +85,7 @@ export function drawLine(
   points: readonly Point[],
   width: number,
 ): void {
-  const scale = figure.dataset.plot === "gap" ? differences(points) : CHANCE;
+  const scale = axisOf(figure.dataset.plot, points);
   const height = Math.min(MOST_HEIGHT, Math.max(190, Math.round(width * 0.4)));
   const x = timeScale(points, scale.left, width - RIGHT);
   const y = scaleLinear(scale.ends, [height - BOTTOM, TOP]);

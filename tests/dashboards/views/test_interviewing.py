@@ -97,6 +97,7 @@ def test_six_forms_give_means_and_no_tip(client, interviewer, now):
     page = page_of(client, interviewer)
     assert page.count(', mean <span class="number">3.0</span> of 4') == 4
     assert "in the newer half of the forms" in page
+    assert page.count('<data data-is="p" value="3.00">3.0</data>') == 6  # the trend's table
     assert "You have 6: 1 more." in page
     assert '<svg class="interval"' not in page
 

@@ -107,13 +107,14 @@ def test_three_forms_by_two_people_give_means_and_counts():
         *((4, 1), (3, 0), (2, 1), (1, 1))
     ]
     assert found.next_step == ("Clear", "Question and answers to my questions were plain.")
-    assert (found.newer_mean, found.older_mean) == (None, None)
+    assert (found.newer_mean, found.older_mean, found.trend) == (None, None, ())
 
 
 def test_from_four_forms_on_the_newer_half_stands_beside_the_older():
     forms = [form(5, 3, 4), form(1, 1, 1), form(2, 2, 2), form(4, 2, 3), form(3, 1, 2)]
     found = rated(forms)
     assert (found.older_mean, found.newer_mean) == (1.5, 3.5)
+    assert [one.mean for one in found.trend] == [1, 2, 2, 3, 4]
 
 
 def test_who_gets_the_best_everywhere_has_nothing_to_try():
