@@ -124,6 +124,7 @@ def test_packet_stays_closed_to_its_candidate_when_no_other_is_left(now):
     assert list(editor.exposures.values_list("role", "leg")) == [("candidate", leg.pk)]
 
 
+@pytest.mark.walk
 def test_thousands_of_random_pasts_never_meet_a_question_again(now):
     """3,000 people with random pasts: what they get is new to them; else nothing was left."""
     draw = random.Random(1309)

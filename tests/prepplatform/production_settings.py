@@ -3,5 +3,8 @@
 import os
 
 from prepplatform.settings import *  # noqa: F403
+from prepplatform.settings import STORAGES
 
 STATIC_ROOT = os.environ["TEST_STATIC_ROOT"]
+# Named by their content and checked as on a site, but not compressed: that takes half a minute.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"

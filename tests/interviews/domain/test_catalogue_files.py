@@ -12,8 +12,18 @@ def shipped() -> dict[str, str]:
     return dict(read_files(CATALOGUE_DIR).texts)
 
 
+def with_few_packets() -> dict[str, str]:
+    """The shipped catalogue with one packet of its hundred: what is wrong beside it is not read."""
+    folder = PACKET.removesuffix("packet.md")
+    return {
+        file: text
+        for file, text in shipped().items()
+        if file.startswith(folder) or not file.startswith("packets/")
+    }
+
+
 def problems_after(file: str, old: str, new: str) -> list[str]:
-    files = shipped()
+    files = with_few_packets()
     assert old in files[file], "the test no longer fits the file"
     files[file] = files[file].replace(old, new, 1)
     return [str(problem) for problem in read_catalogue(files).problems]
@@ -36,7 +46,7 @@ def test_every_kind_has_a_rubric_and_at_least_two_packets() -> None:
 
 
 def test_both_netflix_loops_weigh_technical_and_culture_rounds_equally() -> None:
-    loops = read_catalogue(shipped()).entries["loops"]
+    loops = read_catalogue(with_few_packets()).entries["loops"]
     netflix = [loop for slug, loop in loops.items() if slug.startswith("netflix/")]
     assert len(netflix) == 2
     culture = {"recruiter_screen", "behavioural"}
@@ -48,7 +58,7 @@ def test_both_netflix_loops_weigh_technical_and_culture_rounds_equally() -> None
 
 
 def test_people_with_another_target_find_a_loop() -> None:
-    loops = read_catalogue(shipped()).entries["loops"]
+    loops = read_catalogue(with_few_packets()).entries["loops"]
     assert sorted(loops) == [
         "amazon/software-engineer",
         "any-company/senior-engineer",
@@ -147,7 +157,7 @@ def test_file_that_is_named_unlike_its_slug_is_refused() -> None:
     ],
 )
 def test_unreadable_file_is_reported_and_the_others_are_read(text: str, reason: str) -> None:
-    files = {**shipped(), "topics/broken.md": text}
+    files = {**with_few_packets(), "topics/broken.md": text}
     catalogue = read_catalogue(files)
     assert [str(problem).split(":")[0] for problem in catalogue.problems] == ["topics/broken.md"]
     assert reason in str(catalogue.problems[0])
@@ -160,4 +170,4 @@ def test_heading_in_fenced_code_is_no_section() -> None:
     text = shipped()[PACKET].replace(
         "## Candidate brief\n", "## Candidate brief\n\n```text\n## Not a section\n```\n"
     )
-    assert read_catalogue({**shipped(), PACKET: text}).problems == []
+    assert read_catalogue({**with_few_packets(), PACKET: text}).problems == []
