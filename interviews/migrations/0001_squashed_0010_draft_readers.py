@@ -1,0 +1,390 @@
+import django.db.models.deletion
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('interviews', '0001_initial'), ('interviews', '0002_loop_source'), ('interviews', '0003_life_of_a_booking'), ('interviews', '0004_facts_of_past_sessions'), ('interviews', '0005_interviewer_level'), ('interviews', '0006_packet_material'), ('interviews', '0007_bank_of_packets'), ('interviews', '0008_packet_focus'), ('interviews', '0009_packet_has_a_family'), ('interviews', '0010_draft_readers')]
+
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Company',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('summary', models.TextField(blank=True)),
+            ],
+            options={
+                'verbose_name_plural': 'companies',
+            },
+        ),
+        migrations.CreateModel(
+            name='Competency',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('description', models.TextField(blank=True)),
+            ],
+            options={
+                'verbose_name_plural': 'competencies',
+                'ordering': ('position',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('kind', models.CharField(choices=[('recruiter_screen', 'Recruiter screen'), ('take_home_review', 'Take-home review'), ('coding', 'Coding'), ('system_design', 'System design'), ('behavioural', 'Behavioural')], max_length=20)),
+                ('focus', models.CharField(max_length=200)),
+                ('description', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ('kind', 'name'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Loop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField()),
+                ('name', models.CharField(max_length=80)),
+                ('summary', models.CharField(max_length=300)),
+                ('description', models.TextField(blank=True)),
+                ('min_years', models.PositiveSmallIntegerField(default=0)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='loops', to='interviews.company')),
+                ('described_on_date', models.DateField(null=True)),
+                ('uncertainty', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ('company', 'slug'),
+                'constraints': [models.UniqueConstraint(fields=('company', 'slug'), name='loop_slug_per_company')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Preparation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'New graduate'), (2, 'Junior'), (3, 'Mid-level'), (4, 'Senior'), (5, 'Staff and above')], default=3)),
+                ('interview_date', models.DateField(blank=True, null=True)),
+                ('candidate_kinds', models.JSONField(blank=True, default=list)),
+                ('interviewer_kinds', models.JSONField(blank=True, default=list)),
+                ('volunteers_only', models.BooleanField(default=False)),
+                ('target_loop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='preparations', to='interviews.loop')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preparation', to=settings.AUTH_USER_MODEL)),
+                ('interviewer_level', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'New graduate'), (2, 'Junior'), (3, 'Mid-level'), (4, 'Senior'), (5, 'Staff and above')], null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('mode', models.CharField(choices=[('swap', 'Swap: both practise'), ('one_way', 'One-way: one practises')], max_length=10)),
+                ('state', models.CharField(choices=[('confirmed', 'Confirmed'), ('in_progress', 'In progress'), ('completed', 'Completed'), ('cancelled', 'Cancelled'), ('missed', 'Missed')], default='confirmed', max_length=12)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('changed_at', models.DateTimeField()),
+                ('moves', models.PositiveSmallIntegerField(default=0)),
+                ('meeting_url', models.URLField(blank=True)),
+                ('created_at', models.DateTimeField()),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('cancel_reason', models.CharField(blank=True, max_length=200)),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cancelled_late', models.BooleanField(blank=True, null=True)),
+                ('is_disputed', models.BooleanField(default=False)),
+                ('marked_at', models.DateTimeField(blank=True, null=True)),
+                ('no_show', models.CharField(blank=True, choices=[('one', 'One did not come'), ('both', 'Neither came')], max_length=4)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['state', 'starts_at'], name='session_state_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('meeting_url', ''), ('meeting_url__startswith', 'https://'), _connector='OR'), name='session_meeting_url_https'), models.CheckConstraint(condition=models.Q(('cancelled_late', None), ('state', 'cancelled'), _connector='OR'), name='session_late_only_if_cancelled'), models.CheckConstraint(condition=models.Q(('no_show', ''), ('state', 'missed'), _connector='OR'), name='session_no_show_only_if_missed'), models.CheckConstraint(condition=models.Q(('is_disputed', False), ('state__in', ('completed', 'missed')), _connector='OR'), name='session_disputed_only_if_over')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reconfirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('first_joined_at', models.DateTimeField(blank=True, null=True)),
+                ('attendance', models.CharField(choices=[('unknown', 'Unknown'), ('present', 'Present'), ('late', 'Late'), ('absent', 'Absent'), ('technical', 'Technical trouble')], default='unknown', max_length=10)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='interviews.session')),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'user'), name='participation_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Value',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField()),
+                ('name', models.CharField(max_length=80)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('meaning', models.TextField()),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='interviews.company')),
+            ],
+            options={
+                'ordering': ('company', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('company', 'slug'), name='value_slug_per_company')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dispute',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('mark', models.CharField(choices=[('unknown', 'Unknown'), ('present', 'Present'), ('late', 'Late'), ('absent', 'Absent'), ('technical', 'Technical trouble')], max_length=10)),
+                ('claimed', models.CharField(choices=[('unknown', 'Unknown'), ('present', 'Present'), ('late', 'Late'), ('absent', 'Absent'), ('technical', 'Technical trouble')], max_length=10)),
+                ('text', models.CharField(max_length=500)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('agreed', 'Agreed'), ('decided', 'Decided'), ('taken_back', 'Taken back')], default='open', max_length=10)),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('result', models.CharField(blank=True, choices=[('unknown', 'Unknown'), ('present', 'Present'), ('late', 'Late'), ('absent', 'Absent'), ('technical', 'Technical trouble')], max_length=10)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes_opened', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes', to='interviews.participation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('place',), name='dispute_one_open_per_mark'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='dispute_open_or_closed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rubric',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('kind', models.CharField(choices=[('recruiter_screen', 'Recruiter screen'), ('take_home_review', 'Take-home review'), ('coding', 'Coding'), ('system_design', 'System design'), ('behavioural', 'Behavioural')], max_length=20)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Round',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('slug', models.SlugField()),
+                ('name', models.CharField(max_length=80)),
+                ('kind', models.CharField(choices=[('recruiter_screen', 'Recruiter screen'), ('take_home_review', 'Take-home review'), ('coding', 'Coding'), ('system_design', 'System design'), ('behavioural', 'Behavioural')], max_length=20)),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('tag', models.CharField(blank=True, max_length=40)),
+                ('format', models.CharField(blank=True, max_length=120)),
+                ('focus', models.CharField(max_length=200)),
+                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=4)),
+                ('loop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='interviews.loop')),
+                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='interviews.rubric')),
+            ],
+            options={
+                'ordering': ('loop', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('loop', 'slug'), name='round_slug_per_loop')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RubricVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=80)),
+                ('guidance', models.TextField(blank=True)),
+                ('beats', models.JSONField(default=list)),
+                ('red_flags', models.JSONField(default=list)),
+                ('content_sha256', models.CharField(max_length=64)),
+                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='interviews.rubric')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rubric', 'number'), name='rubric_version_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Criterion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField()),
+                ('name', models.CharField(max_length=80)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('ask', models.CharField(max_length=200)),
+                ('anchor_1', models.TextField()),
+                ('anchor_2', models.TextField()),
+                ('anchor_3', models.TextField()),
+                ('anchor_4', models.TextField()),
+                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='interviews.competency')),
+                ('rubric_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='interviews.rubricversion')),
+            ],
+            options={
+                'verbose_name_plural': 'criteria',
+                'ordering': ('rubric_version', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('rubric_version', 'slug'), name='criterion_slug_per_rubric_version')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Packet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('kind', models.CharField(choices=[('recruiter_screen', 'Recruiter screen'), ('take_home_review', 'Take-home review'), ('coding', 'Coding'), ('system_design', 'System design'), ('behavioural', 'Behavioural')], max_length=20)),
+                ('status', models.CharField(choices=[('published', 'Published'), ('retired', 'Retired'), ('leaked', 'Leaked')], default='published', max_length=12)),
+                ('level', models.PositiveSmallIntegerField()),
+                ('competencies', models.ManyToManyField(blank=True, related_name='packets', to='interviews.competency')),
+                ('topics', models.ManyToManyField(blank=True, related_name='packets', to='interviews.topic')),
+                ('values', models.ManyToManyField(blank=True, related_name='packets', to='interviews.value')),
+                ('loops', models.ManyToManyField(blank=True, related_name='packets', to='interviews.loop')),
+                ('family', models.SlugField()),
+                ('status_changed_at', models.DateTimeField(blank=True, null=True)),
+                ('status_note', models.CharField(blank=True, max_length=300)),
+                ('focus', models.CharField(blank=True, max_length=101)),
+            ],
+            options={
+                'ordering': ('kind', 'slug'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('family', ''), _negated=True), name='packet_has_a_family')],
+                'permissions': (('edit_packets', 'Can edit, review and publish packets'),),
+            },
+        ),
+        migrations.CreateModel(
+            name='PacketVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=120)),
+                ('summary', models.CharField(max_length=300)),
+                ('candidate_brief', models.TextField()),
+                ('starter_code', models.TextField(blank=True)),
+                ('opening_script', models.TextField()),
+                ('clarifications', models.JSONField()),
+                ('hints', models.JSONField()),
+                ('solution', models.TextField()),
+                ('follow_ups', models.JSONField()),
+                ('push_backs', models.JSONField()),
+                ('red_flags', models.JSONField()),
+                ('rubric_notes', models.JSONField()),
+                ('strong_answer', models.TextField()),
+                ('weak_answer', models.TextField()),
+                ('beats', models.JSONField()),
+                ('not_assumed', models.TextField(blank=True)),
+                ('languages', models.JSONField(default=list)),
+                ('authors', models.JSONField(default=list)),
+                ('licence', models.CharField(max_length=40)),
+                ('content_sha256', models.CharField(max_length=64)),
+                ('packet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='interviews.packet')),
+                ('material', models.JSONField(blank=True, default=dict)),
+                ('public_cases', models.JSONField(blank=True, default=list)),
+                ('files', models.JSONField(default=dict)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('packet', 'number'), name='packet_version_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Leg',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('recruiter_screen', 'Recruiter screen'), ('take_home_review', 'Take-home review'), ('coding', 'Coding'), ('system_design', 'System design'), ('behavioural', 'Behavioural')], max_length=20)),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs_as_candidate', to=settings.AUTH_USER_MODEL)),
+                ('interviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs_as_interviewer', to=settings.AUTH_USER_MODEL)),
+                ('packet_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='interviews.packetversion')),
+                ('rubric_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='interviews.rubricversion')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs', to='interviews.session')),
+            ],
+            options={
+                'ordering': ('session', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='leg_number_per_session'), models.CheckConstraint(condition=models.Q(('interviewer', models.F('candidate')), _negated=True), name='leg_two_different_people')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Exposure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('candidate', 'Candidate'), ('interviewer', 'Interviewer'), ('library', 'Read in the library'), ('report', 'Read in a report')], max_length=12)),
+                ('at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exposures', to=settings.AUTH_USER_MODEL)),
+                ('leg', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='exposures', to='interviews.leg')),
+                ('packet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exposures', to='interviews.packet')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'packet', 'role', 'leg'), name='exposure_once_per_leg_and_role'), models.UniqueConstraint(condition=models.Q(('leg', None), ('role__in', ('library', 'report'))), fields=('user', 'packet', 'role'), name='exposure_once_without_a_leg')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PacketDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('slug', models.SlugField()),
+                ('state', models.CharField(choices=[('writing', 'Being written'), ('in_review', 'Waits for a second editor'), ('published', 'Published'), ('discarded', 'Discarded')], default='writing', max_length=10)),
+                ('files', models.JSONField()),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('change_note', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('code_revision', models.PositiveIntegerField(blank=True, null=True)),
+                ('code_problems', models.JSONField(blank=True, default=list)),
+                ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.packetversion')),
+                ('editors', models.ManyToManyField(related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ('packet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='interviews.packet')),
+                ('published_as', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='interviews.packetversion')),
+                ('readers', models.ManyToManyField(related_name='drafts_read', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('writing', 'in_review'))), fields=('slug',), name='draft_one_open_per_slug'), models.CheckConstraint(condition=models.Q(models.Q(('published_as__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_as', None)), _connector='OR'), name='draft_published_as_a_version')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField()),
+                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned with a note')], max_length=10)),
+                ('note', models.TextField(blank=True)),
+                ('has_run_code', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='interviews.packetdraft')),
+            ],
+            options={
+                'ordering': ('at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='PacketReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opened_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('ready_at', models.DateTimeField(blank=True, null=True)),
+                ('leg', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='interviews.leg')),
+                ('packet_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='interviews.packetversion')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('leg', 'user', 'packet_version'), name='reading_once_per_packet_of_a_leg')],
+            },
+        ),
+        migrations.AddField(
+            model_name='Rubric',
+            name='current',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.rubricversion'),
+        ),
+        migrations.AddField(
+            model_name='Packet',
+            name='current',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.packetversion'),
+        ),
+    ]
