@@ -9,6 +9,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feedback.domain.next_practice import number_word
+
 FORGIVEN_IN = 4  # consecutive weeks, of which one may be missed
 
 
@@ -29,11 +31,11 @@ class Streak:
         """A sentence; empty where there is nothing to say yet."""
         if not self.weeks:
             return ""
-        weeks = "One week" if self.weeks == 1 else f"{self.weeks} weeks in a row"
+        weeks = f"{number_word(self.weeks)} week{'' if self.weeks == 1 else 's'}"
         if not self.forgiven:
-            return f"{weeks}."
-        missed = "one missed week" if self.forgiven == 1 else f"{self.forgiven} missed weeks"
-        return f"{weeks}, {missed} forgiven."
+            return f"A streak of {weeks}."
+        missed = "week" if self.forgiven == 1 else "weeks"
+        return f"A streak of {weeks}, {number_word(self.forgiven)} missed {missed} forgiven."
 
 
 def streak_of(weeks: Sequence[GoalWeek], *, goal: int) -> Streak:

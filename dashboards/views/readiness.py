@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.views.requests import SignedInRequest
+from dashboards.queries.plan import what_is_ahead
 from dashboards.queries.readiness import picture_of
 from dashboards.queries.sample import sample_report
 from feedback.queries.readiness import readiness_of
@@ -14,8 +15,10 @@ from feedback.queries.readiness import readiness_of
 @require_safe
 def readiness(request: SignedInRequest) -> HttpResponse:
     """Where the reader stands, with everything behind it."""
-    picture = picture_of(readiness_of(request.user, now=timezone.now()))
-    return render(request, "dashboards/readiness.html", {"picture": picture})
+    now = timezone.now()
+    picture = picture_of(readiness_of(request.user, now=now))
+    context = {"picture": picture, "ahead": what_is_ahead(request.user, now=now)}
+    return render(request, "dashboards/readiness.html", context)
 
 
 @require_safe

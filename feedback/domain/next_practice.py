@@ -34,6 +34,7 @@ class KindFacts:
     width: float  # of the 80 % interval of the chance, 0 … 1
     times: int  # rounds held or booked
     last_at: datetime | None  # when the last of these starts; may lie ahead
+    is_wanted: bool = True  # the person has chosen to practise it
 
     @property
     def kind(self) -> str:
@@ -49,7 +50,7 @@ class Choice:
 def in_order(
     kinds: Sequence[KindFacts], *, recent: Sequence[str], has_loop: bool, now: datetime
 ) -> tuple[Choice, ...]:
-    """All of `kinds`, the one to practise next first; those without questions last.
+    """All of `kinds`, the one to practise next first; then what is not wanted, then the dry ones.
 
     `recent`: the kinds of all rounds held or booked, the newest first.
     """
@@ -59,6 +60,7 @@ def in_order(
         kinds,
         key=lambda one: (
             one.pool.is_dry,
+            not one.is_wanted,
             one.kind == tired,
             one.times > 0,
             -(worth(one) if one.times else one.weight),

@@ -45,10 +45,10 @@ def next_practices_of(user: User, *, now: datetime) -> tuple[NextPractice, ...]:
     choices = in_order(
         facts, recent=recent, has_loop=preparation.target_loop_id is not None, now=now
     )
-    return tuple(_shown(one, wanted=preparation.candidate_kinds) for one in choices)
+    return tuple(map(_shown, choices))
 
 
-def _shown(choice: Choice, *, wanted: list[str]) -> NextPractice:
+def _shown(choice: Choice) -> NextPractice:
     facts = choice.facts
     return NextPractice(
         kind=facts.kind,
@@ -57,7 +57,7 @@ def _shown(choice: Choice, *, wanted: list[str]) -> NextPractice:
         weight=facts.weight,
         times=facts.times,
         left=facts.pool.left,
-        is_wanted=facts.kind in wanted,
+        is_wanted=facts.is_wanted,
     )
 
 
@@ -86,6 +86,7 @@ def _facts(user: User, rounds: Rounds, *, now: datetime) -> tuple[list[KindFacts
             width=worth[pool.kind][1],
             times=times[pool.kind],
             last_at=last.get(pool.kind),
+            is_wanted=pool.kind in user.preparation.candidate_kinds,
         )
         for pool in pools_in(user, kinds=weights.keys())
     ]

@@ -92,6 +92,11 @@ def bank_of(user: User) -> Bank:
     )
 
 
+def story_gaps(user: User) -> list[tuple[str, int]]:
+    """The values of the target loop's company that lack stories: name and how many, in order."""
+    return [(row.value.name, row.lacking) for row in bank_of(user).values if row.lacking]
+
+
 def find_story(public_id: UUID, *, owner: User, is_deleted: bool = False) -> Story | None:
     """The person's own story, or their deleted one."""
     stories = Story.objects.filter(owner=owner, public_id=public_id)

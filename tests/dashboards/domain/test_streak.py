@@ -58,10 +58,10 @@ def test_nobody_has_a_streak_before_the_first_week():
 def test_words_name_the_weeks_and_what_was_forgiven():
     assert [streak(p).words for p in ("x", "ox", "ooox", "ooxox", "ooxoooxox")] == [
         "",
-        "One week.",
-        "3 weeks in a row.",
-        "3 weeks in a row, one missed week forgiven.",
-        "6 weeks in a row, 2 missed weeks forgiven.",
+        "A streak of one week.",
+        "A streak of three weeks.",
+        "A streak of three weeks, one missed week forgiven.",
+        "A streak of six weeks, two missed weeks forgiven.",
     ]
 
 

@@ -84,11 +84,11 @@ def test_whoever_only_interviews_is_told_nothing_to_practise(client):
 
 def test_streak_and_its_forgiveness_are_said(client):
     user = UserFactory(weekly_goal=1)
-    assert "in a row" not in page_of(client, user)
+    assert "streak" not in page_of(client, user)
     for weeks in (1, 3):
         held(user, UserFactory(), starts_at=timezone.now() - timedelta(weeks=weeks))
     page = page_of(client, user)
-    assert "2 weeks in a row, one missed week forgiven." in page
+    assert "A streak of two weeks, one missed week forgiven." in page
     assert "may be missed" not in page
 
 

@@ -103,6 +103,12 @@ def test_kind_without_new_questions_comes_last_and_says_so():
     assert found[1].reason == "You have met every coding question here."
 
 
+def test_what_the_person_does_not_want_waits_for_what_they_do():
+    never = replace(DESIGN, times=0, weight=3.0, is_wanted=False)
+    assert order(never, CODING) == ["coding", "system_design"]
+    assert order(never, facts("coding", left=0)) == ["system_design", "coding"]
+
+
 def test_kind_with_few_new_questions_is_kept_for_later():
     assert order(facts("coding", left=3), DESIGN) == ["system_design", "coding"]
     assert order(facts("coding", left=4), DESIGN) == ["coding", "system_design"]

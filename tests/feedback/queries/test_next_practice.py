@@ -52,12 +52,12 @@ def practised(candidate, *, now, days_ago, kind="coding", **answers):
 
 
 def test_newcomer_begins_with_the_weightiest_kind_of_the_loop(bank, loop, now):
-    me = UserFactory(target_loop=loop, candidate_kinds=["coding"])
+    me = UserFactory(target_loop=loop, candidate_kinds=["coding", "system_design"])
     found = next_practices_of(me, now=now)
     assert [(one.kind, one.weight, one.is_wanted) for one in found] == [
         ("coding", 2.0, True),
+        ("system_design", 1.0, True),
         ("behavioural", 1.5, False),
-        ("system_design", 1.0, False),
     ]
     assert (found[0].name, found[0].times, found[0].left) == ("Coding", 0, 6)
 
