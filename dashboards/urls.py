@@ -5,6 +5,7 @@ from dashboards.views import cohorts, export, home, interviewing, items, readine
 urlpatterns = [
     path("", home.home, name="home"),
     path("readiness/", readiness.readiness, name="readiness"),
+    path("readiness/<slug:anchor>/", readiness.line, name="readiness_line"),
     path("interviewing/", interviewing.interviewing, name="interviewing"),
     path("sample-report/", readiness.sample, name="sample_report"),
     path("library/statistics/", items.library_statistics, name="library_statistics"),

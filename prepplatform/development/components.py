@@ -130,7 +130,9 @@ def components(request: HttpRequest) -> HttpResponse:
         "icons": ICONS,
         "anchors": ANCHORS,
         "heat_rows": HEAT_ROWS,
-        "picture": (picture := {"line": _line(), "is_round": True, "anchor": "trend"}),
+        "picture": (
+            picture := {"line": _line(), "is_round": True, "title": "Coding", "anchor": "trend"}
+        ),
         "lines": (picture, {"line": UNKNOWN}),
         "gap": {
             "trend": [

@@ -177,6 +177,7 @@ def make_world() -> World:
         "library_export": packet,
         "report_download": {"public_id": submitted.legs.get(candidate=owner).public_id},
         "report_share": {"public_id": submitted.legs.get(candidate=owner).public_id},
+        "readiness_line": {"anchor": "round-coding"},
         "share_revoke": {"public_id": share.public_id},
         "shared_report": {"token": "not-the-token"},
         "session_told": {"public_id": told.session.public_id},

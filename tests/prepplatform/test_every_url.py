@@ -45,6 +45,7 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "sample_report": ANYONE,
     "interviewing": SIGNED_IN,
     "readiness": SIGNED_IN,
+    "readiness_line": TWO,  # each reads their own
     "cohorts": SIGNED_IN,
     "cohort": COHORT,
     "cohort_export": COACH,
