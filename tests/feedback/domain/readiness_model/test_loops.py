@@ -57,6 +57,16 @@ def test_uncertain_abilities_go_together_so_the_product_of_means_is_too_low(fitt
     assert found.p > by_kind["coding"] ** 2 * by_kind["design"] + 0.01
 
 
+def test_share_is_the_weighted_mean_of_the_rounds_chances(fitted):
+    states, _ = one_person(fitted, 3)
+    found = loop_chance(fitted.model, states, Loop((LoopRound("coding", 3.0), DESIGN)))
+    expected = (3 * found.by_kind["coding"] + found.by_kind["design"]) / 4
+    assert found.share == pytest.approx(expected, abs=1e-12)
+    assert found.share_lo80 < found.share < found.share_hi80
+    alone = loop_chance(fitted.model, states, Loop((CODING,)))
+    assert (alone.share, alone.share_lo80, alone.share_hi80) == (alone.p, alone.lo80, alone.hi80)
+
+
 def test_with_certain_abilities_the_rounds_multiply(fitted):
     states, _ = one_person(fitted, 3)
     found = loop_chance(fitted.model, certain(states), Loop((CODING, DESIGN)))
