@@ -26,6 +26,10 @@ class Overall:
 
 def overall_of(rounds: Sequence[Standing]) -> Overall:
     """The lowest band among `rounds`: one is as ready for a loop as for its weakest round."""
-    bands = [standing.band for standing in rounds if standing.is_enough]
+    return overall_of_bands([standing.band for standing in rounds])
+
+
+def overall_of_bands(rounds: Sequence[Band]) -> Overall:
+    bands = [band for band in rounds if band != Band.NOT_ENOUGH]
     lowest = min(bands, key=_ORDER.index) if bands else Band.NOT_ENOUGH
     return Overall(lowest, len(bands), len(rounds))

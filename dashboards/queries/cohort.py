@@ -16,9 +16,9 @@ from accounts.models import User
 from cohorts.domain.periods import end_of, is_over
 from cohorts.models import Cohort, Membership
 from dashboards.domain.attention import Activity, Reason, reasons_for_attention
-from dashboards.domain.overall import Overall, overall_of
+from dashboards.domain.overall import Overall, overall_of_bands
 from dashboards.queries.cohort_lists import current_members, forms_of_members, has_mark
-from feedback.queries.readiness import Readiness, readiness_of_people
+from feedback.queries.outlines import Outline, outlines_of_people
 from interviews.models import Session
 
 
@@ -48,7 +48,7 @@ class MemberRow:
     late: int
     absent: int
     turnaround: Turnaround
-    readiness: Readiness
+    with_feedback: int  # sessions with released feedback
     overall: Overall
     reasons: tuple[Reason, ...]
 
@@ -92,12 +92,12 @@ def _counted(memberships: QuerySet[Membership], *, cohort: Cohort, now: datetime
 def _rows(cohort: Cohort, memberships: Sequence[Any], *, now: datetime) -> list[MemberRow]:
     people = [membership.user for membership in memberships]
     windows = {m.user_id: (m.joined_at, end_of(cohort.ends_date)) for m in memberships}
-    readiness = readiness_of_people(people, now=now, windows=windows)
+    outlines = outlines_of_people(people, now=now, windows=windows)
     turnarounds = _turnarounds(cohort, windows=windows)
     return [
         _row(
             membership,
-            readiness=readiness[membership.user_id],
+            outline=outlines[membership.user_id],
             turnaround=turnarounds.get(membership.user_id, NO_FORMS),
             is_running=not is_over(cohort.ends_date, now=now),
             now=now,
@@ -107,7 +107,7 @@ def _rows(cohort: Cohort, memberships: Sequence[Any], *, now: datetime) -> list[
 
 
 def _row(
-    found: Any, *, readiness: Readiness, turnaround: Turnaround, is_running: bool, now: datetime
+    found: Any, *, outline: Outline, turnaround: Turnaround, is_running: bool, now: datetime
 ) -> MemberRow:
     activity = Activity(
         joined_at=found.joined_at,
@@ -128,8 +128,8 @@ def _row(
         late=found.late,
         absent=found.absent,
         turnaround=turnaround,
-        readiness=readiness,
-        overall=overall_of(readiness.rounds),
+        with_feedback=outline.sessions,
+        overall=overall_of_bands(outline.bands),
         reasons=reasons_for_attention(activity, now=now) if is_running else (),
     )
 

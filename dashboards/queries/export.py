@@ -44,7 +44,7 @@ def export_cells(row: MemberRow) -> list[object]:
         str(row.overall.band),
         row.overall.judged,
         row.overall.rounds,
-        row.readiness.sessions,
+        row.with_feedback,
         "; ".join(reason.words for reason in row.reasons),
     ]
 

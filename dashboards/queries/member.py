@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Membership
 from dashboards.queries.cohort import MemberRow, member_row
 from dashboards.queries.cohort_lists import forms_for_list, sessions_for_list
 from feedback.models import Rating, Review
+from feedback.queries.readiness import Readiness, readiness_of_people
 from interviews.models import Participation, Session
 from interviews.queries.sessions import people_of, place_of
 
@@ -27,6 +28,7 @@ class SessionOfMember:
 @dataclass(frozen=True)
 class MemberPage:
     row: MemberRow
+    readiness: Readiness
     sessions: Sequence[SessionOfMember]
     forms: Sequence[Review]
     evidence: Sequence[Review]  # released, by interviewers, newest session first
@@ -35,9 +37,11 @@ class MemberPage:
 def member_page(cohort: Cohort, *, membership: Membership, now: datetime) -> MemberPage:
     """Everything on the member's page. The number of queries does not depend on the rows."""
     user = membership.user
+    window = (membership.joined_at, end_of(cohort.ends_date))
     sessions = sessions_for_list(cohort, member=user, state="", attendance="", now=now)
     return MemberPage(
         row=member_row(cohort, membership=membership, now=now),
+        readiness=readiness_of_people([user], now=now, windows={user.pk: window})[user.pk],
         sessions=[session_of_member(session, user) for session in sessions],
         forms=list(forms_for_list(cohort, member=user, is_owed=False)),
         evidence=list(_released_feedback(cohort, membership=membership)),

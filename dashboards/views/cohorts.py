@@ -73,7 +73,7 @@ def cohort_member(request: SignedInRequest, public_id: UUID, member_id: UUID) ->
     found = get_object_or_404(coached_cohort(request.user, public_id=public_id))
     membership = get_object_or_404(current_member(found, public_id=member_id))
     page = member_page(found, membership=membership, now=timezone.now())
-    context = {"cohort": found, "page": page, "picture": picture_of(page.row.readiness)}
+    context = {"cohort": found, "page": page, "picture": picture_of(page.readiness)}
     return render(request, "dashboards/cohort_member.html", context)
 
 

@@ -14,7 +14,7 @@ from feedback.models import Rating, Review
 from feedback.queries.loop_lines import LoopLine, loop_line
 from feedback.queries.readiness_forms import forms_that_count
 from feedback.queries.readiness_lines import competency_standings, round_standings
-from feedback.queries.standings import Said, Windows, said_of_people
+from feedback.queries.standings import Said, Windows, kinds_in_order, said_of_people
 from interviews.models import Competency, Kind, Loop, Preparation
 
 
@@ -152,7 +152,7 @@ def _readiness(
     is_own: bool,
     now: datetime,
 ) -> Readiness:
-    rounds = _round_lines(said, reviews, _rounds(loop, kinds, reviews), is_own=is_own, now=now)
+    rounds = _round_lines(said, reviews, _rounds(said, loop, kinds), is_own=is_own, now=now)
     return Readiness(
         loop=loop,
         whole=loop_line(said, loop, rounds, now=now) if loop else None,
@@ -168,14 +168,13 @@ def _readiness(
     )
 
 
-def _rounds(loop: Loop | None, kinds: Sequence[str], reviews: Sequence[Review]) -> list[_Round]:
+def _rounds(said: Said, loop: Loop | None, wanted: Sequence[str]) -> list[_Round]:
     if loop:
         return [
             _Round(round_.slug, round_.name, round_.kind, float(round_.weight))
             for round_ in loop.rounds.all()
         ]
-    practised = {*kinds, *(review.leg.kind for review in reviews)}
-    return [_Round(kind, Kind(kind).label, kind) for kind in Kind.values if kind in practised]
+    return [_Round(kind, Kind(kind).label, kind) for kind in kinds_in_order(said, wanted)]
 
 
 def _round_lines(

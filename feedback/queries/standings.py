@@ -11,6 +11,7 @@ from feedback.domain.standing import Chance, is_enough
 from feedback.models import Estimate
 from feedback.queries.readiness_forms import FormsOfPerson, forms_of_people
 from feedback.queries.readiness_models import Known, model_for_updates
+from interviews.models import Kind
 
 Windows = Mapping[int, tuple[datetime, datetime]]  # half-open, by primary key
 
@@ -26,9 +27,6 @@ class Said:
     model_version: str
     as_of: datetime | None
     is_updating: bool  # a form has changed that the stored estimate does not know
-
-    def of_kind(self, kind: str) -> list[PersonForm]:
-        return [form for form in self.forms if form.kind == kind]
 
 
 def said_of_people(
@@ -104,6 +102,12 @@ def chance_of(found: Update, known: Known, kind: str) -> Chance:
     chances = found.chances
     p, low, high = (float(x[0, place]) for x in (chances.p, chances.lo80, chances.hi80))
     return Chance(p, low, high)
+
+
+def kinds_in_order(said: Said, wanted: Iterable[str]) -> list[str]:
+    """What somebody without a target loop practises, or wants to."""
+    practised = {*wanted, *(form.kind for form in said.forms)}
+    return [kind for kind in Kind.values if kind in practised]
 
 
 def enough_kinds(forms: Sequence[PersonForm]) -> set[str]:

@@ -7,8 +7,8 @@ from feedback.actions.reviews import open_reviews, submit_review
 from feedback.domain.answers import Answers, Mark
 from feedback.models import Review
 from feedback.queries.forms import review_written_by
-from interviews.models import Session
-from tests.factories import SessionFactory
+from interviews.models import Company, Loop, Round, Rubric, Session
+from tests.factories import RubricVersionFactory, SessionFactory
 
 
 def opened_session(*, now: datetime, **fields) -> Session:
@@ -92,3 +92,24 @@ def posted(perspective: str, *, revision: int = 0, **changes: str) -> dict[str, 
         }
     data |= changes
     return {name: value for name, value in data.items() if value is not None}
+
+
+def loop_of(*kinds: str) -> Loop:
+    """With a round of each kind, the second of twice the weight of the first and so on."""
+    company = Company.objects.create(slug="netflix", name="Netflix")
+    loop = Loop.objects.create(company=company, slug="five", name="Five", summary="…")
+    for position, kind in enumerate(kinds, start=1):
+        if not Rubric.objects.filter(kind=kind).exists():
+            RubricVersionFactory(kind=kind)
+        Round.objects.create(
+            loop=loop,
+            position=position,
+            slug=f"{kind}-{position}",
+            name=f"Round {position}",
+            kind=kind,
+            minutes=45,
+            focus="…",
+            weight=position,
+            rubric=Rubric.objects.get(kind=kind),
+        )
+    return loop

@@ -63,7 +63,7 @@ def test_member_without_anything_has_zeros_and_no_evidence(cohort, member):
     row = row_of(cohort, member)
     assert (row.completed, row.coming, row.present, row.late, row.absent) == (0, 0, 0, 0, 0)
     assert (row.last_at, row.next_at, row.turnaround.median_hours) == (None, None, None)
-    assert (row.overall.band, row.readiness.sessions) == (Band.NOT_ENOUGH, 0)
+    assert (row.overall.band, row.with_feedback) == (Band.NOT_ENOUGH, 0)
 
 
 def test_activity_and_attendance_count_each_session_once(cohort, member):
@@ -92,7 +92,7 @@ def test_what_lies_outside_the_membership_is_not_counted_anywhere(cohort, member
     held(partner, UserFactory(), starts_at=NOW - days(1))
     row = row_of(cohort, member)
     assert (row.completed, row.present, row.last_at) == (0, 0, None)
-    assert (row.turnaround.submitted, row.turnaround.owed, row.readiness.sessions) == (0, 0, 0)
+    assert (row.turnaround.submitted, row.turnaround.owed, row.with_feedback) == (0, 0, 0)
     page = member_page(cohort, membership=row.membership, now=NOW)
     assert (page.sessions, page.forms, page.evidence) == ([], [], [])
     assert (totals(cohort).completed, totals(cohort).owed) == (0, 0)
@@ -125,7 +125,7 @@ def test_readiness_comes_from_released_feedback_within_the_cohort(cohort, member
     unreleased = held(UserFactory(), member, starts_at=NOW - days(8))
     interviewer_form(unreleased, released_at=None)
     row = row_of(cohort, member)
-    assert (row.readiness.sessions, row.overall.judged) == (3, 1)
+    assert (row.with_feedback, row.overall.judged) == (3, 1)
     assert row.overall.band == Band.READY
 
 
@@ -251,24 +251,24 @@ def fill(cohort, number):
 
 def test_members_cost_the_same_queries_at_one_and_at_three(cohort, django_assert_num_queries):
     fill(cohort, 0)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         member_rows(cohort, now=NOW)
     fill(cohort, 1)
     fill(cohort, 2)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(member_rows(cohort, now=NOW)) == 3
 
 
 def test_members_page_costs_the_same_queries_at_one_and_at_three(cohort, django_assert_num_queries):
     member = fill(cohort, 0)
     membership = row_of(cohort, member).membership
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(24):
         member_page(cohort, membership=membership, now=NOW)
     for number in (1, 2):
         partner = UserFactory()
         interviewer_form(held(partner, member, starts_at=NOW - days(number + 9)), evidence="Q")
         interviewer_form(held(member, partner, starts_at=NOW - days(number + 12)))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(24):
         assert len(member_page(cohort, membership=membership, now=NOW).sessions) == 6
 
 

@@ -3,9 +3,8 @@ from datetime import timedelta
 import pytest
 
 from feedback.queries.readiness import readiness_of, readiness_of_people
-from interviews.models import Company, Loop, Round, Rubric
-from tests.factories import RubricVersionFactory, UserFactory
-from tests.feedback.builders import form_of, opened_session, submit, submit_all
+from tests.factories import UserFactory
+from tests.feedback.builders import form_of, loop_of, opened_session, submit, submit_all
 
 pytestmark = pytest.mark.django_db
 
@@ -22,26 +21,6 @@ def _interviewed(candidate, *, now, days_ago, interviewer=None, released=True, *
     if released:
         submit_all(candidate, session, now=at)
     return session
-
-
-def _loop(*kinds):
-    company = Company.objects.create(slug="netflix", name="Netflix")
-    loop = Loop.objects.create(company=company, slug="five", name="Five", summary="…")
-    for position, kind in enumerate(kinds, start=1):
-        if not Rubric.objects.filter(kind=kind).exists():
-            RubricVersionFactory(kind=kind)
-        Round.objects.create(
-            loop=loop,
-            position=position,
-            slug=kind,
-            name=f"Round {position}",
-            kind=kind,
-            minutes=45,
-            focus="…",
-            weight=position,
-            rubric=Rubric.objects.get(kind=kind),
-        )
-    return loop
 
 
 def test_three_released_sessions_give_a_competency_its_band(now):
@@ -84,7 +63,7 @@ def test_the_same_interviewer_thrice_is_not_enough(now):
 
 
 def test_rounds_of_the_target_loop_have_a_line_each_by_kind(now):
-    me = UserFactory(target_loop=_loop("coding", "behavioural"))
+    me = UserFactory(target_loop=loop_of("coding", "behavioural"))
     for days_ago in (3, 2, 1):
         _interviewed(me, now=now, days_ago=days_ago, score=4, recommendation=4)
     readiness = readiness_of(me, now=now)
@@ -148,7 +127,7 @@ def test_several_people_at_once_are_each_given_their_own(now):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_queries_do_not_grow_with_the_reviews(now, count, django_assert_num_queries):
-    me = UserFactory(target_loop=_loop("coding"))
+    me = UserFactory(target_loop=loop_of("coding"))
     for days_ago in range(count):
         _interviewed(me, now=now, days_ago=days_ago + 1)
     with django_assert_num_queries(16):
@@ -159,7 +138,7 @@ def test_the_queries_do_not_grow_with_the_reviews(now, count, django_assert_num_
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_queries_do_not_grow_with_the_people(now, count, django_assert_num_queries):
-    loop = _loop("coding")
+    loop = loop_of("coding")
     people = [UserFactory(target_loop=loop) for _ in range(count)]
     for user in people:
         _interviewed(user, now=now, days_ago=1)
