@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pycrdt import Doc, Map, Text
 
+from room.domain import notes
+
 EDITOR, BOARD, NOTES = "editor", "board", "notes"
 OF_A_LEG = (EDITOR, BOARD)  # the notes are the whole session's
 
@@ -44,7 +46,10 @@ def parse_key(text: str) -> DocumentKey | None:
 def content_of(update: bytes, *, kind: str) -> Any:
     """What stands in a document: a text, or for the board its shapes by their names (JSON)."""
     document: Doc = Doc()
-    document.apply_update(update)
+    try:
+        notes.apply(document, update)
+    except notes.BadUpdate:
+        return "This document is damaged and cannot be read."
     if kind != BOARD:
         return str(document.get(kind, type=Text))
     # What a client of somebody's own has put there must not spoil their partner's export.

@@ -25,6 +25,12 @@ def checked_update(update: bytes) -> bytes:
     return update
 
 
+def checked_state(state: bytes) -> bytes:
+    """`state` if it does not claim more than it holds; raises BadUpdate."""
+    _check_claimed_count(state, least_bytes_each=2)
+    return state
+
+
 def _check_claimed_count(data: bytes, *, least_bytes_each: int) -> None:
     """Updates and state vectors begin with a count, for which the decoder reserves memory.
 
@@ -40,6 +46,20 @@ def _check_claimed_count(data: bytes, *, least_bytes_each: int) -> None:
     raise BadUpdate
 
 
+def apply(document: Doc, update: bytes) -> None:
+    """Merge an update into a document; raises BadUpdate.
+
+    What is well formed by itself can still contradict what is there: the library then raises
+    RuntimeError, or panics, which is no Exception. The document must not be used after that.
+    """
+    try:
+        document.apply_update(update)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise BadUpdate from error
+
+
 def merged(updates: Sequence[bytes]) -> bytes:
     """All of `updates` as one, in whatever order they came."""
     return merge_updates(*updates) if updates else EMPTY
@@ -53,7 +73,10 @@ def compacted(updates: Sequence[bytes]) -> bytes:
     """
     whole = merged(updates)
     document: Doc = Doc()
-    document.apply_update(whole)
+    try:
+        apply(document, whole)
+    except BadUpdate:
+        return whole
     short: bytes = document.get_update()
     state = document.get_state()
     tail: bytes = get_update(whole, state)
@@ -67,9 +90,8 @@ def state_of(update: bytes) -> bytes:
 
 def missing_from(state: bytes, *, update: bytes) -> bytes:
     """What of `update` somebody with the state vector `state` lacks; raises BadUpdate."""
-    _check_claimed_count(state, least_bytes_each=2)
     try:
-        return get_update(update, state)
+        return get_update(update, checked_state(state))
     except ValueError as error:
         raise BadUpdate from error
 
@@ -77,5 +99,5 @@ def missing_from(state: bytes, *, update: bytes) -> bytes:
 def text_of(update: bytes) -> str:
     """The notes as plain text."""
     document: Doc = Doc()
-    document.apply_update(update)
+    apply(document, update)
     return str(document.get(TEXT_NAME, type=Text))

@@ -225,8 +225,10 @@ ACCESS: dict[str, str | frozenset[str]] = {
 }
 
 
-def test_the_room_is_the_only_socket() -> None:
-    assert [pattern.name for pattern in websocket_urlpatterns] == ["room_socket"]
+def test_the_room_and_its_documents_are_the_only_sockets() -> None:
+    # who gets in: tests/room/test_consumers.py and tests/room/relay/test_access.py
+    names = [pattern.name for pattern in websocket_urlpatterns]
+    assert names == ["room_socket", "document_socket"]
     assert nowhere.callback.consumer_class is WebsocketDenier  # any other address
 
 

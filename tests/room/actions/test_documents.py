@@ -139,7 +139,7 @@ def test_update_whose_predecessor_comes_later_survives_packing(session, now):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_pack_while_others_write_lose_nothing(session, now):
     document = opened(session)
-    pieces = typed("0123456789" * 12)
+    pieces = typed("0123456789" * 3)
     folded: list[int] = []
 
     def write() -> None:
@@ -159,7 +159,7 @@ def test_two_who_pack_while_others_write_lose_nothing(session, now):
     for thread in (writer, *packers):
         thread.join()
 
-    assert document_content(document) == "0123456789" * 12
+    assert document_content(document) == "0123456789" * 3
     assert sum(folded) == DocUpdate.objects.filter(packed=True).count()
     assert DocUpdate.objects.count() == len(pieces)
 
