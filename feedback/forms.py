@@ -19,6 +19,7 @@ from feedback.domain.drills import DrillGroup, names_of
 from feedback.domain.moments import Note
 from feedback.domain.shares import FEWEST_DAYS, MOST_DAYS, PARTS, USUAL, USUAL_DAYS
 from feedback.models import Review
+from feedback.models.flags import MAX_NOTE
 from feedback.models.responses import MAX_WORDS
 from interviews.models import Criterion
 
@@ -297,6 +298,28 @@ def _initial(answers: Answers, review: Review) -> dict[str, Any]:
     for slug, score in answers.helpfulness.items():
         initial[f"helpful_{slug}"] = str(score)
     return initial
+
+
+class FlagForm(forms.Form):
+    """Whether the forms of a flag count for less, and why. The page says which forms it showed."""
+
+    is_confirmed = forms.TypedChoiceField(
+        label="What you decide",
+        choices=[
+            ("yes", "Confirm: the forms named count a quarter from now on"),
+            ("no", "Dismiss: all forms count as before"),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Why",
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For whoever looks at it later. Nobody whom it is about reads it. "
+        f"At most {MAX_NOTE} characters.",
+    )
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
 
 class ShareForm(forms.Form):

@@ -8,6 +8,12 @@ from feedback.views.disputes import (
     report_dispute_reopen,
 )
 from feedback.views.editing import review_edit
+from feedback.views.flags import (
+    rater_flag,
+    rater_flag_decide,
+    rater_flag_take_back,
+    rater_flags,
+)
 from feedback.views.reports import report, report_download, reports
 from feedback.views.reviews import review, review_autosave
 from feedback.views.sessions import session_feedback
@@ -39,4 +45,8 @@ urlpatterns = [
     path("reports/<uuid:public_id>/share/", report_share, name="report_share"),
     path("shares/<uuid:public_id>/revoke/", share_revoke, name="share_revoke"),
     path("shared/<str:token>/", shared_report, name="shared_report"),
+    path("raters/", rater_flags, name="rater_flags"),
+    path("raters/<uuid:public_id>/", rater_flag, name="rater_flag"),
+    path("raters/<uuid:public_id>/decide/", rater_flag_decide, name="rater_flag_decide"),
+    path("raters/<uuid:public_id>/take-back/", rater_flag_take_back, name="rater_flag_take_back"),
 ]

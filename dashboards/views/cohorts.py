@@ -25,6 +25,7 @@ from dashboards.queries.cohort_lists import (
 from dashboards.queries.cohorts import own_places
 from dashboards.queries.member import member_page
 from dashboards.queries.readiness import picture_of
+from feedback.queries.flags import open_flags_count
 
 PAGE_SIZE = 50
 
@@ -59,6 +60,7 @@ def cohort(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context |= {
         "rows": rows,
         "needs": by_need(rows),
+        "flags": open_flags_count(request.user, among=[row.user.pk for row in rows]),
         "totals": totals_of(found, completed_each=[row.completed for row in rows], now=now),
         "invitations": pending_invitations(found),
         "now": now,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from dashboards.queries.home import home_of
+from feedback.queries.flags import open_flags_of_staff
 
 
 @require_safe
@@ -17,5 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.profile.onboarded_at is None:
         return redirect("onboarding")
     now = timezone.now()
-    context = {"home": home_of(request.user, now=now), "now": now}
+    context = {
+        "home": home_of(request.user, now=now),
+        "flags": open_flags_of_staff(request.user),
+        "now": now,
+    }
     return render(request, "dashboards/home.html", context)

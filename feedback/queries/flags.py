@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 from accounts.models import User
 from cohorts.queries.memberships import happened_to_members_of
 from feedback.models import RaterFlag, Review
-from feedback.permissions import LOOK_AT_FLAGS
+from feedback.permissions import can_look_at_all_flags
 from feedback.queries.forms import reviews_with_forms
 
 MOST_LISTED = 200
@@ -23,14 +23,14 @@ STARTS_AT = "leg__session__starts_at"
 def flags_for(user: User) -> QuerySet[Any]:
     """Those that `user` may look at; `is_decidable` says whether they may decide as well.
 
-    Never one that names them or a form of theirs. Staff with LOOK_AT_FLAGS all others. A coach
+    Never one that names them or a form of theirs. Staff look at all others. A coach
     those whose raters were their members when they wrote each of the forms named; they decide if
     all candidates were, too: a decision reaches the candidates' readiness.
     """
     named = Review.objects.filter(rater_flags=OuterRef("pk"))
     is_party = Exists(named.filter(Q(author=user) | Q(subject=user)))
     found = RaterFlag.objects.exclude(Q(first=user) | Q(second=user)).exclude(is_party)
-    if user.has_perm(LOOK_AT_FLAGS):
+    if can_look_at_all_flags(user):
         return found.annotate(is_decidable=Value(True))
     by_strangers = named.exclude(_was_member(user, "author"))
     on_strangers = named.exclude(_was_member(user, "subject"))
@@ -45,9 +45,17 @@ def _was_member(coach: User, who: str) -> Q:
     return happened_to_members_of(coach, starts_at=STARTS_AT, user=OuterRef(who))
 
 
-def open_flags_count(user: User) -> int:
-    """How many `user` is asked to look at."""
-    return flags_for(user).filter(state=RaterFlag.State.OPEN).count()
+def open_flags_count(user: User, *, among: Collection[int] | None = None) -> int:
+    """How many `user` is asked to look at; `among`: about these people (primary keys) only."""
+    found = flags_for(user).filter(state=RaterFlag.State.OPEN)
+    if among is not None:
+        found = found.filter(Q(first__in=among) | Q(second__in=among))
+    return found.count()
+
+
+def open_flags_of_staff(user: User) -> int:
+    """The same for staff only; coaches have them in their cohorts."""
+    return open_flags_count(user) if can_look_at_all_flags(user) else 0
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class FlagList:
 
 
 def flag_list(user: User) -> FlagList:
-    """Up to MOST_LISTED of each. Four queries at most."""
+    """Up to MOST_LISTED of each, by a query for each."""
     states, people = RaterFlag.State, ("first__profile", "second__profile", "decided_by__profile")
     found = flags_for(user).select_related(*people)
     standing = (states.CONFIRMED, states.DISMISSED)
@@ -113,7 +121,7 @@ def flag_for(user: User, *, public_id: UUID) -> Any:
 def flag_page(flag: Any, *, reader: User) -> FlagPage:
     """All that somebody needs who decides. `flag` comes from `flag_for`. Released forms only."""
     named = reviews_with_forms().filter(rater_flags=flag, released_at__isnull=False)
-    is_staff = reader.has_perm(LOOK_AT_FLAGS)
+    is_staff = can_look_at_all_flags(reader)
     on_member = _was_member(reader, "subject")
     rows = list(named.annotate(is_mine=_flagged(on_member)).order_by(STARTS_AT, "pk"))
     readable = [row for row in rows if is_staff or row.is_mine]

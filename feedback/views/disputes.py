@@ -19,7 +19,11 @@ from feedback.actions.disputes import (
 )
 from feedback.forms import DecideForm, WordsForm
 from feedback.models import Review, ReviewDispute
-from feedback.permissions import can_decide_dispute_of, can_dispute_review
+from feedback.permissions import (
+    can_decide_dispute_of,
+    can_dispute_review,
+    can_look_for_flags,
+)
 from feedback.queries.disputes import dispute_of_leg, review_disputes_to_decide
 from feedback.queries.reports import readable_review_about
 from feedback.views.reviews import reader_of
@@ -29,8 +33,12 @@ from feedback.views.reviews import reader_of
 @require_safe
 def disputed_reports(request: HttpRequest) -> HttpResponse:
     """What a coach (or staff) has to decide."""
-    found = list(review_disputes_to_decide(reader_of(request))[:200])
-    return render(request, "feedback/disputed_reports.html", {"disputes": found})
+    reader = reader_of(request)
+    context = {
+        "disputes": list(review_disputes_to_decide(reader)[:200]),
+        "can_look": can_look_for_flags(reader),
+    }
+    return render(request, "feedback/disputed_reports.html", context)
 
 
 @login_required

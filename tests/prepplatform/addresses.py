@@ -33,6 +33,7 @@ from scheduling.models import (
 from tests.cohorts.factories import CohortFactory
 from tests.factories import SessionFactory, UserFactory
 from tests.feedback.builders import opened_session, submit_all
+from tests.feedback.flag_builders import flag_on
 from tests.practice.builders import told_round, write
 from tests.scheduling.worlds import fill_catalogue
 
@@ -137,6 +138,8 @@ def make_world() -> World:
         **{"slug": "a-new-one", "base": None, "packet": None, "by": people["editor"], "now": now},
         files=skeleton(kind="coding", slug="a-new-one", criteria=["approach"]),
     )
+    written = submitted.legs.get(interviewer=owner).reviews.get(perspective="interviewer")
+    flag = flag_on(written, now=now)
     of = {
         "cohort": {"public_id": cohort.public_id},
         "session": {"public_id": upcoming.public_id},
@@ -149,6 +152,7 @@ def make_world() -> World:
         "source": {"public_id": source.public_id},
         "story": {"public_id": story.public_id},
         "draft": {"public_id": packet_draft.public_id},
+        "rater": {"public_id": flag.public_id},
         "packet": packet,
         "report": {"public_id": submitted.legs.get(candidate=owner).public_id},
     }
@@ -165,6 +169,7 @@ def make_world() -> World:
         "cohort_round_pair_release": of["cohort"] | {"pk": pair.pk},
         "cohort_new": {},
         "draft_new": {},
+        "rater_flags": {},
         "draft_edit": packet,
         "cohort_member": member,
         "cohort_remove_member": member,

@@ -161,6 +161,10 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "report_dispute_decide": COACH,
     "report_dispute_reopen": COACH,
     "disputed_reports": SIGNED_IN,
+    "rater_flags": COACH,
+    "rater_flag": COACH,  # about owner, who is not told: tests/feedback/views/test_flags.py
+    "rater_flag_decide": COACH,
+    "rater_flag_take_back": COACH,
     # interviews
     "onboarding": SIGNED_IN,
     "preparation": SIGNED_IN,

@@ -10,9 +10,11 @@ from django.utils import timezone
 from accounts.models import Profile
 from cohorts.actions.invitations import invite_people
 from cohorts.domain.roster import read_roster
+from feedback.models import RaterFlag
 from tests.cohorts.factories import CohortFactory, join, person_who_may_coach
 from tests.dashboards.builders import held, interviewer_form
 from tests.factories import UserFactory
+from tests.feedback.flag_builders import pair_flagged
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -273,3 +275,29 @@ async def test_export_streams_under_asgi_too(async_client, transactional_db):
     response = await async_client.get(reverse("cohort_export", args=[cohort.public_id]))
     lines = [line async for line in response.streaming_content]
     assert [line.split(b",")[0] for line in lines] == [b"member", b"Amber Fox 1"]
+
+
+# --- flags ------------------------------------------------------------------------------------
+
+
+def test_coach_is_led_to_the_flags_about_members_of_this_cohort(client, coach, cohort):
+    elsewhere, here = pair_flagged(now=NOW), pair_flagged(now=NOW)
+    CohortFactory(coach=coach, members=[elsewhere.first, elsewhere.second])
+    page = read(client, coach, cohort)
+    assert "flag to look at" not in page
+    for person in (here.first, here.second):
+        join(cohort, person)
+    assert "1 flag to look at</a>" in read(client, coach, cohort)
+    RaterFlag.objects.update(state="dismissed", decided_at=NOW)
+    assert "flag to look at" not in read(client, coach, cohort)
+
+
+def test_second_coach_who_coaches_only_one_of_a_pair_is_not_led_there(client, coach, cohort):
+    flag = pair_flagged(now=NOW)
+    join(cohort, flag.first)
+    assert "flag to look at" not in read(client, coach, cohort)
+
+
+def read(client, user, cohort) -> str:
+    client.force_login(user)
+    return client.get(reverse("cohort", args=[cohort.public_id])).content.decode()

@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.cohorts.factories import CohortFactory, person_who_may_coach
 from tests.dashboards.builders import held, interviewer_form
 from tests.factories import PacketVersionFactory, SessionFactory, UserFactory
+from tests.feedback.flag_builders import pair_flagged
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,21 @@ def test_whoever_interviews_is_shown_the_way_to_their_own_page(client):
     held(interviewer, candidate, starts_at=timezone.now() - timedelta(days=3))
     assert link in page_of(client, interviewer)
     assert link not in page_of(client, candidate)
+
+
+def test_staff_are_led_to_flags_and_nobody_else(client, now):
+    flag = pair_flagged(now=now)
+    line = "1 flag to look at</a>"
+    assert line in page_of(client, UserFactory(is_superuser=True))
+    for user in (flag.first, UserFactory(), UserFactory(is_staff=True)):
+        assert line not in page_of(client, user)
+
+
+def test_home_does_not_count_flags_for_people_without_any_permission(client):
+    client.force_login(UserFactory())
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("home"))
+    asked = [one["sql"] for one in queries]
+    assert [sql for sql in asked if "COUNT(" in sql and "raterflag" in sql] == []
+    permissions = 'SELECT "django_content_type"."app_label", "auth_permission"."codename"'
+    assert [sql for sql in asked if sql.startswith(permissions)] == []
