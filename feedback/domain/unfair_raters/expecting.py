@@ -33,7 +33,8 @@ TINY = 1e-12
 class Expected:
     """F forms in the order of the ratings, in scores; more is better for the candidate."""
 
-    level: Floats  # what the other forms let expect
+    direction: Floats  # (F, 3) d, which sums up to 1
+    level: Floats  # dᵀẑ: what the other forms let expect
     beyond: Floats  # e: how far the form lies above it
     noise: Floats  # variance of e by the day itself
     ability: Floats  # variance of e by the candidate's ability
@@ -88,7 +89,8 @@ def _in_steps(problem: Problem, solution: Solution) -> tuple[Floats, ...]:
     severity, difficulty, _, _ = design.split(solution.x)
     used = severity[design.interviewer] + np.append(difficulty, 0.0)[design.packet]
     beyond = solution.pulls.sum(1) / told + others - used
-    said = (direction * problem.vectors.value).sum(1) / told
+    direction /= told[:, None]
+    said = (direction * problem.vectors.value).sum(1)
     noise = solution.trust / heavy
     ability = np.maximum(1 / told - 1 / heavy, 0.0)
-    return said - beyond, beyond, noise, ability, facets
+    return direction, said - beyond, beyond, noise, ability, facets

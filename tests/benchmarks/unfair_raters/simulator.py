@@ -12,7 +12,7 @@ import numpy as np
 from feedback.domain.readiness_model.ratings import Ratings
 from feedback.domain.unfair_raters.parties import Parties, is_low, parties_of
 from feedback.domain.unfair_raters.retaliation import Times, answers
-from tests.benchmarks.readiness.simulator import Simulation, World, site_of
+from tests.benchmarks.readiness.simulator import CRITERIA, Simulation, World, site_of
 
 NOBODY = -1
 TASTES = 4
@@ -31,6 +31,8 @@ class Behaviour:
     retaliating: float = 0.2  # of people
     answered: float = 0.9  # of the times that a retaliator could
     lowered: int = 2  # levels
+    lowered_less: float = 0.0  # share of answers that are lowered by a level less
+    lowers: tuple[str, ...] = CRITERIA  # what of an answer is lowered
     same: float = 0.025  # of people
     slips: float = 0.04  # of the ratings of who always gives the same
 
@@ -163,6 +165,9 @@ class _Rated:
         """In order of time, for an answer that is a no can be answered itself."""
         willing = self.chance.random(len(self.is_bad)) < self.behaviour.answered
         willing &= people[self.parties.interviewer]
+        less = self.chance.random(len(self.is_bad)) < self.behaviour.lowered_less
+        lowered = (self.behaviour.lowered - less)[self.ratings.form]
+        lowered *= np.isin(self.ratings.criterion, self._codes_of(self.behaviour.lowers))
         while True:
             is_answer = answers(self.parties, times=times, is_no=is_low(self.ratings))
             new = is_answer & willing & ~self.is_bad
@@ -173,4 +178,7 @@ class _Rated:
             soonest = soonest[np.unique(self.parties.pair[soonest], return_index=True)[1]]
             chosen = np.zeros(len(new), bool)
             chosen[soonest] = True
-            self._change(chosen, self.ratings.rating - self.behaviour.lowered)
+            self._change(chosen, self.ratings.rating - lowered)
+
+    def _codes_of(self, criteria: tuple[str, ...]) -> list[int]:
+        return [self.ratings.criteria.index(name) for name in criteria]
