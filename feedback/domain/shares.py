@@ -25,7 +25,12 @@ PARTS = (
     ),
     Part("own", "Your own scores", "How you rated yourself, beside the levels."),
     Part("observed", "What was observed", "Steps that were seen, and red flags."),
-    Part("readiness", "Readiness", "Your bands of the day it is read, from all your sessions."),
+    Part(
+        "readiness",
+        "Readiness",
+        "Your bands of the day it is read with their ranges, from all your sessions: how many,"
+        " with how many people, and the month of the last.",
+    ),
     Part("candidate", "Your pseudonym", "Without it the page says “a candidate”."),
     Part("interviewer", "Your interviewer’s pseudonym", "In the first line alone. Ask them first."),
 )

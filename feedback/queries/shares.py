@@ -24,6 +24,7 @@ class SharedPage:
     kind: str
     held_at: datetime  # to show the day alone
     expires_at: datetime
+    is_excluded: bool  # a dispute was upheld
     candidate: str  # a pseudonym, or empty
     interviewer: str
     recommendation: str
@@ -68,6 +69,7 @@ def shared_page(share: SharedReport, *, now: datetime) -> SharedPage | None:
         kind=leg.get_kind_display(),
         held_at=leg.session.starts_at,
         expires_at=share.expires_at,
+        is_excluded=review.is_excluded,
         candidate=share.owner.profile.pseudonym if "candidate" in shown else "",
         interviewer=leg.interviewer.profile.pseudonym if "interviewer" in shown else "",
         recommendation=review.get_recommendation_display() if "recommendation" in shown else "",

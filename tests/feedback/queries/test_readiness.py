@@ -2,7 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.actions.readiness import refit_readiness
+from feedback.models import Rating
 from feedback.queries.readiness import readiness_of, readiness_of_people
+from interviews.models import Competency, Criterion
 from tests.factories import UserFactory
 from tests.feedback.builders import form_of, loop_of, opened_session, submit, submit_all
 
@@ -155,3 +158,67 @@ def test_within_a_window_nothing_before_and_after_it_counts(now):
     assert (seen.sessions, seen.last_at) == (2, now - timedelta(days=4))
     unknown = readiness_of_people([me], now=now, windows={})[me.pk]
     assert (unknown.sessions, unknown.self_gap.sessions) == (0, 0)
+
+
+def test_trend_has_a_point_for_each_of_four_sessions_with_who_and_what(now):
+    me, other = UserFactory(), UserFactory()
+    sessions = [
+        _interviewed(me, now=now, days_ago=days_ago, recommendation=level, score=level, **by)
+        for days_ago, level, by in ((8, 1, {}), (6, 3, {}), (4, 4, {"interviewer": other}))
+    ]
+    assert readiness_of(me, now=now).rounds[0].trend == ()
+    _interviewed(me, now=now, days_ago=2, kind="behavioural")
+    sessions.append(_interviewed(me, now=now, days_ago=1, recommendation=4, score=3))
+    readiness = readiness_of(me, now=now)
+    trend = readiness.rounds[0].trend
+    assert [point.at for point in trend] == [session.starts_at for session in sessions]
+    assert [point.recommendation for point in trend] == [1, 3, 4, 4]
+    assert (trend[2].by, trend[2].leg) == (
+        other.profile.pseudonym,
+        sessions[2].legs.get().public_id,
+    )
+    assert trend[0].chance.p < trend[1].chance.p < trend[2].chance.p
+    now_ = readiness.rounds[0].chance
+    assert trend[-1].chance.p == pytest.approx(now_.p, abs=0.002)
+    assert trend[-1].chance.high - trend[-1].chance.low < now_.high - now_.low
+    competency = readiness.competencies[0]
+    assert [point.recommendation for point in competency.trend] == [1, 3, 4, 3, 3]
+    assert competency.trend[-1].chance.p == pytest.approx(competency.chance.p, abs=0.01)
+    assert readiness.rounds[1].trend == ()
+
+
+def test_trend_is_of_released_forms_alone(now):
+    me = UserFactory()
+    for days_ago in (4, 3, 2):
+        _interviewed(me, now=now, days_ago=days_ago)
+    _interviewed(me, now=now, days_ago=1, released=False)
+    assert [line.trend for line in readiness_of(me, now=now).rounds] == [()]
+
+
+def test_raw_numbers_of_a_competency_are_of_sessions_and_of_ratings(now):
+    """Two criteria of one competency in one session are one session."""
+    me = UserFactory()
+    for days_ago, levels in ((3, (1, 4)), (2, (3, 3)), (1, (4, 4))):
+        session = _interviewed(me, now=now, days_ago=days_ago)
+        ratings = Rating.objects.filter(
+            review__leg__session=session, review__perspective="interviewer"
+        )
+        for rating, level in zip(ratings.order_by("criterion__position"), levels, strict=True):
+            rating.criterion.competency = Competency.objects.get(slug="approach")
+            rating.criterion.save()
+            ratings.filter(pk=rating.pk).update(score=level)
+    line = readiness_of(me, now=now).competencies[0]
+    assert (line.slug, line.sessions) == ("approach", 3)
+    assert line.raw_mean == pytest.approx((2.5 + 3 + 4) / 3)
+    assert line.raw_yes == pytest.approx(5 / 6)
+
+
+def test_criterion_that_last_nights_fit_does_not_know_says_nothing_yet(now):
+    me = UserFactory()
+    for days_ago in (9, 8, 7):
+        _interviewed(me, now=now - timedelta(days=1), days_ago=days_ago)
+    refit_readiness(now=now - timedelta(hours=12))
+    Criterion.objects.filter(slug="approach").update(slug="new-name")
+    found = {line.slug: str(line.band) for line in readiness_of(me, now=now).competencies}
+    assert found["approach"] == "not enough evidence yet"
+    assert found["verbal-reasoning"] != "not enough evidence yet"

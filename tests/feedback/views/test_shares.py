@@ -9,7 +9,9 @@ from django.urls import reverse
 from accounts.actions.erasure import erase_account
 from feedback.actions.shares import MOST_OPEN, CannotShare, revoke_share, share_report
 from feedback.domain.shares import SLUGS
-from feedback.models import SharedReport
+from feedback.models import Review, SharedReport
+from feedback.queries.shares import shared_page
+from tests.dashboards.builders import held, interviewer_form
 from tests.factories import UserFactory
 from tests.feedback.builders import opened_session, people_of, submit_all
 
@@ -82,6 +84,45 @@ def test_link_never_shows_what_stays_between_the_two(leg, now):
 def test_where_a_red_flag_was_seen_goes_with_the_quotes(leg, now):
     assert "minute 12" not in shown(share(leg, "observed", now=now))
     assert "minute 12" in shown(share(leg, "observed", "quotes", now=now))
+
+
+def practised(candidate, *, now):
+    for days_ago in range(1, 6):
+        session = held(UserFactory(), candidate, starts_at=now - timedelta(days=days_ago))
+        interviewer_form(session, hours=1, evidence="other words")
+
+
+def test_readiness_is_ranges_with_their_evidence_and_nothing_of_other_sessions(leg, now):
+    practised(leg.candidate, now=now)
+    (first, *_) = shared_lines(leg, now=now)
+    content = " ".join(shown(share(leg, "readiness", now=now)).split())
+    low, high = round(100 * first.chance.low), round(100 * first.chance.high)
+    assert f"{low} to {high} of 100" in content
+    assert f"6 sessions, 6 interviewers, last in {now:%B %Y}" in content
+    for line in shared_lines(leg, now=now):
+        assert (line.quotes, line.trend, line.adjustment) == ((), (), "")
+    others = Review.objects.filter(subject=leg.candidate).exclude(leg=leg)
+    names = [review.author.profile.pseudonym for review in others]
+    assert [word for word in ("other words", "stricter", "milder", *names) if word in content] == []
+
+
+def test_too_little_evidence_is_said_without_a_number(leg, now):
+    content = shown(share(leg, "readiness", now=now))
+    assert "of 100</span>" not in content
+    assert "Not enough evidence yet" in content
+
+
+def shared_lines(leg, *, now):
+    share(leg, "readiness", now=now)
+    return shared_page(SharedReport.objects.latest("pk"), now=now).readiness
+
+
+def test_form_that_a_dispute_took_out_says_so(leg, now):
+    words = "the dispute was upheld"
+    token = share(leg, "levels", now=now)
+    assert words not in shown(token)
+    Review.objects.filter(leg=leg, perspective="interviewer").update(is_excluded=True)
+    assert words in shown(token)
 
 
 def test_page_leads_nowhere_and_is_kept_nowhere(leg, now):
