@@ -72,6 +72,7 @@ class ReviewForm(forms.Form):
         self.notes = notes
         self.drills = [*drills, *_kept_drill(answers, drills)]
         self.sheet = sheet
+        self.given = answers
         self.is_final = is_final
         super().__init__(data, initial=_initial(answers, review), label_suffix="")
         if sheet.perspective == Review.Perspective.CANDIDATE:

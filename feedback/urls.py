@@ -7,7 +7,7 @@ from feedback.views.disputes import (
     report_dispute_decide,
     report_dispute_reopen,
 )
-from feedback.views.editing import review_edit
+from feedback.views.editing import review_edit, review_edit_discard, review_edit_draft
 from feedback.views.flags import (
     rater_flag,
     rater_flag_decide,
@@ -24,6 +24,8 @@ urlpatterns = [
     path("reviews/<uuid:public_id>/", review, name="review"),
     path("reviews/<uuid:public_id>/draft/", review_autosave, name="review_autosave"),
     path("reviews/<uuid:public_id>/edit/", review_edit, name="review_edit"),
+    path("reviews/<uuid:public_id>/edit/draft/", review_edit_draft, name="review_edit_draft"),
+    path("reviews/<uuid:public_id>/edit/discard/", review_edit_discard, name="review_edit_discard"),
     path("reports/", reports, name="reports"),
     path("reports/<uuid:public_id>/", report, name="report"),
     path("reports/<uuid:public_id>/carry/", report_carry, name="report_carry"),

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import User
-from feedback.models import Moment, Rating, Review, ReviewDispute, ReviewReply
+from feedback.models import EditDraft, Moment, Rating, Review, ReviewDispute, ReviewReply
 
 
 @transaction.atomic
 def forget_writing(user: User, *, now: datetime) -> None:
-    """Empty the person's drafts and all they wrote about themself; their notes, replies and
-    disputes go.
+    """Empty the person's drafts and all they wrote about themself; their notes, replies,
+    disputes and changes that they have not sent go.
 
     Nobody is asked any more after the takeaways that they carried along. What they submitted
     about a partner is that partner's feedback and stays, with "Former member" as its author.
@@ -28,6 +28,7 @@ def forget_writing(user: User, *, now: datetime) -> None:
     ReviewDispute.objects.filter(review__subject=user).update(text="")
     ReviewDispute.objects.filter(closed_by=user).update(note="", closed_by=None)
     Moment.objects.filter(author=user).delete()
+    EditDraft.objects.filter(review__author=user).delete()
     Rating.objects.filter(review__in=private).delete()
     private.update(
         recommendation=None,

@@ -12,7 +12,8 @@ from feedback.actions.reviews import CannotSave, SavedElsewhere
 from feedback.actions.writing import columns_of, tidied, write_marks
 from feedback.domain.answers import Answers, missing_answers
 from feedback.domain.versions import EDITABLE_FOR, as_json, is_editable
-from feedback.models import Review, ReviewVersion
+from feedback.models import EditDraft, Review, ReviewVersion
+from feedback.queries.edits import edit_of
 from feedback.queries.forms import answers_of, reviews_with_forms, sheet_of
 from interviews.models import Session
 from jobs.actions import enqueue
@@ -28,12 +29,12 @@ def revise_review(
     is told, once a day at most. Raises CannotSave when it cannot be changed (any more) or an
     answer is missing, SavedElsewhere when it was changed since `revision`.
     """
-    # The lock that release_feedback takes: what is changed here was seen, or it was not.
-    Session.objects.select_for_update().get(legs__reviews=review.pk)
-    stored = reviews_with_forms().get(pk=review.pk)
-    _check(stored, answers, by=by, now=now)
-    if stored.revision != revision:
+    stored = locked_review(review)
+    check_changeable(stored, by=by, now=now)
+    _check_complete(stored, answers)
+    if edit_of(stored).revision != revision:
         raise SavedElsewhere(stored)
+    EditDraft.objects.filter(review=stored).update(answers={})  # it is sent
     before, after = answers_of(stored), tidied(answers)
     if before == after:
         return stored
@@ -53,7 +54,15 @@ def revise_review(
     return Review.objects.get(pk=stored.pk)
 
 
-def _check(stored: Review, answers: Answers, *, by: User, now: datetime) -> None:
+def locked_review(review: Review) -> Review:
+    """The review as it is stored, with its form; nothing else changes it until the commit."""
+    # The lock that release_feedback takes: what is changed here was seen, or it was not.
+    Session.objects.select_for_update().get(legs__reviews=review.pk)
+    return reviews_with_forms().get(pk=review.pk)
+
+
+def check_changeable(stored: Review, *, by: User, now: datetime) -> None:
+    """Raises CannotSave unless `by` may change what they submitted."""
     if stored.author_id != by.pk:
         raise CannotSave("Only the person who wrote this form can change it.")
     if not stored.is_submitted:
@@ -64,6 +73,9 @@ def _check(stored: Review, answers: Answers, *, by: User, now: datetime) -> None
             if stored.perspective == Review.Perspective.SELF
             else f"It was released more than {EDITABLE_FOR.days} days ago, so it stays as it is."
         )
+
+
+def _check_complete(stored: Review, answers: Answers) -> None:
     missing = missing_answers(answers, sheet_of(stored))
     if missing:
         names = ", ".join(item.label for item in missing)

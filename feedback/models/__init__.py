@@ -4,9 +4,10 @@ from feedback.models.readiness import Estimate, ReadinessModel
 from feedback.models.responses import ReviewDispute, ReviewReply
 from feedback.models.reviews import Rating, Review
 from feedback.models.shares import SharedReport
-from feedback.models.versions import ReviewVersion
+from feedback.models.versions import EditDraft, ReviewVersion
 
 __all__ = [
+    "EditDraft",
     "Estimate",
     "Moment",
     "RaterFlag",

@@ -20,3 +20,15 @@ class ReviewVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number} of {self.review}"
+
+
+class EditDraft(models.Model):
+    """What its author is changing in a submitted form and has not sent. For the author alone."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="edit_draft")
+    answers = models.JSONField(default=dict, blank=True)  # as_json; empty: nothing waits
+    saves = models.PositiveIntegerField(default=0)  # never fewer: two devices notice
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"edit of {self.review}"

@@ -5,13 +5,21 @@ from typing import Any
 from accounts.models import User
 from feedback.models import Review
 from feedback.permissions import can_read_review
+from feedback.queries.edits import own_edit
 from feedback.queries.forms import reviews_with_forms
 
 
 def reviews_written(user: User) -> list[Any]:
     """Every form the person wrote or owes, drafts included, oldest first."""
     reviews = reviews_with_forms().filter(author=user).order_by("opened_at", "pk")
-    return [{"about": review.subject.profile.pseudonym, **_content(review)} for review in reviews]
+    return [
+        {
+            "about": review.subject.profile.pseudonym,
+            **_content(review),
+            "change_not_sent": own_edit(review),
+        }
+        for review in reviews
+    ]
 
 
 def reviews_received(user: User) -> list[Any]:

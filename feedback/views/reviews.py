@@ -1,6 +1,7 @@
 """The form of a review: show, save as a draft, submit."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from feedback.actions.reviews import (
     save_draft,
     submit_review,
 )
-from feedback.domain.answers import count_answered, count_questions, missing_answers
+from feedback.domain.answers import Answers, count_answered, count_questions, missing_answers
 from feedback.domain.moments import filled_from
 from feedback.domain.versions import EDITABLE_FOR
 from feedback.forms import ReviewForm
@@ -105,13 +106,12 @@ def review_autosave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except SavedElsewhere as error:
         return _conflict(request, error, form)
     except CannotSave as error:  # submitted already, or waiting for the self-score
-        if _wants_json(request):
-            words = {"error": str(error), "is_final": True}
-            return JsonResponse(words, status=HTTPStatus.CONFLICT)
+        if wants_json(request):
+            return final_answer(error)
         messages.info(request, str(error))
         return redirect("session_feedback", own.leg.session.public_id)
-    if _wants_json(request):
-        return JsonResponse(_saved(stored, form))
+    if wants_json(request):
+        return JsonResponse(saved_words(stored.saved_at, stored.revision, form))
     messages.success(request, "Draft saved. Nobody but you can see it.")
     return redirect("review", public_id)
 
@@ -127,7 +127,7 @@ def _save(request: HttpRequest, own: Review, form: ReviewForm) -> Review:
 
 
 def _refused(request: HttpRequest, stored: Review, form: ReviewForm, words: str) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         answer = {"error": words, "revision": stored.revision}
         return JsonResponse(answer, status=HTTPStatus.BAD_REQUEST)
     return _page(request, stored, form)
@@ -137,22 +137,34 @@ def _conflict(request: HttpRequest, error: SavedElsewhere, form: ReviewForm) -> 
     """Both versions in view, where they differ. Nothing is written until one is chosen."""
     stored = error.stored
     differences = changes_between(answers_of(stored), form.answers, form.sheet)
-    if not _wants_json(request):
+    if not wants_json(request):
         return _page(request, stored, form, conflict=str(error), differences=differences)
+    return conflict_answer(error, stored.revision, differences)
+
+
+def conflict_answer(
+    error: SavedElsewhere, revision: int, differences: Sequence[Change]
+) -> JsonResponse:
     answer = {
         "error": str(error),
-        "revision": stored.revision,
+        "revision": revision,
         "differences": [vars(difference) for difference in differences],
     }
     return JsonResponse(answer, status=HTTPStatus.CONFLICT)
 
 
-def _saved(stored: Review, form: ReviewForm) -> dict[str, Any]:
-    assert stored.saved_at is not None
+def final_answer(error: CannotSave) -> JsonResponse:
+    """To the script: there is nothing to save any more."""
+    return JsonResponse({"error": str(error), "is_final": True}, status=HTTPStatus.CONFLICT)
+
+
+def saved_words(saved_at: datetime | None, revision: int, form: ReviewForm) -> dict[str, Any]:
+    """What the script shows after a save."""
+    assert saved_at is not None
     return {
-        "revision": stored.revision,
-        "saved_at": stored.saved_at.isoformat(),
-        "saved_clock": f"{timezone.localtime(stored.saved_at):%H:%M}",
+        "revision": revision,
+        "saved_at": saved_at.isoformat(),
+        "saved_clock": f"{timezone.localtime(saved_at):%H:%M}",
         **progress_of(form),
     }
 
@@ -182,7 +194,7 @@ def _page(
 def progress_of(form: ReviewForm) -> dict[str, Any]:
     """What is missing in the form as posted, or as stored when nothing was posted."""
     has_data = form.is_bound and hasattr(form, "cleaned_data")
-    answers = form.answers if has_data else answers_of(form.review)
+    answers = form.answers if has_data else form.given
     missing = missing_answers(answers, form.sheet)
     return {
         "missing": [{"field": item.field, "label": item.label} for item in missing],
@@ -199,9 +211,14 @@ def own_review_or_404(request: HttpRequest, public_id: UUID) -> Review:
 
 
 def form_of(
-    own: Review, request: HttpRequest | None = None, *, is_final: bool = False
+    own: Review,
+    request: HttpRequest | None = None,
+    *,
+    is_final: bool = False,
+    answers: Answers | None = None,
 ) -> ReviewForm:
-    notes, answers = notes_for(own), answers_of(own)
+    """With what is stored, unless other `answers` are given; then with what was posted."""
+    notes, answers = notes_for(own), answers or answers_of(own)
     return ReviewForm(
         request.POST if request else None,
         review=own,
@@ -214,7 +231,7 @@ def form_of(
     )
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 

@@ -91,7 +91,7 @@ function start(form: HTMLFormElement): void {
     revision.value = String(saved.revision);
     sessionStorage.setItem(savedKey, revision.value);
     if (savedChanges === changes) sessionStorage.removeItem(copyKey);
-    say(`Saved at ${saved.saved_clock}`);
+    say(`${form.dataset.savedAs ?? "Saved at"} ${saved.saved_clock}`);
     showProgress(form, saved);
     form.dispatchEvent(new CustomEvent<Saved>("autosaved", { detail: saved }));
   };

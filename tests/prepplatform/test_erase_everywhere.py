@@ -37,6 +37,7 @@ from cohorts.models import Cohort, Invitation, Membership
 from cohorts.queries.invitations import invitation_token
 from common.tokens import hash_token
 from feedback.actions.disputes import dispute_review
+from feedback.actions.edit_drafts import save_edit
 from feedback.actions.moments import note_moment
 from feedback.actions.readiness import refit_readiness
 from feedback.actions.responses import reply_to
@@ -248,6 +249,9 @@ def _gives_feedback(life: Life, *, now: datetime) -> None:
         submit_review(form, answers=Answers(marks, comment=words), revision=0, by=user, now=now)
     submit_all(user, done, now=now, evidence="kept for the partner")
     submit_all(partner, done, now=now, evidence="released about zelda")
+    edited = form_of(user, done, "interviewer")
+    changed = full_answers("interviewer", evidence=life.words("change-not-sent"))
+    save_edit(edited, answers=changed, revision=edited.revision, by=user, now=now)
     received = Review.objects.get(leg__session=done, perspective="interviewer", subject=user)
     reply_to(received, text=life.words("reply"), by=user, now=now)
     dispute_review(received, text=life.words("dispute-of-a-form"), by=user, now=now)

@@ -148,6 +148,8 @@ ACCESS: dict[str, str | frozenset[str]] = {
     "review": OWNER,
     "review_autosave": OWNER,
     "review_edit": OWNER,
+    "review_edit_draft": OWNER,
+    "review_edit_discard": OWNER,
     "reports": SIGNED_IN,
     "report": TWO_AND_COACH,
     "report_download": TWO_AND_COACH,
