@@ -10,6 +10,7 @@ from uuid import UUID
 
 from accounts.models import User
 from cohorts.models import Cohort, Membership
+from feedback.queries.next_practice import worth_of_practice
 from feedback.queries.owed import people_who_owe
 from interviews.models import Participation, Session
 from scheduling.domain.intervals import Interval, subtract
@@ -64,13 +65,15 @@ class Entrant:
 class LoadedPool:
     """`entrants` in the order of the pool's people. `left_out`: who takes no part now, and why.
 
-    `practised` is how often somebody (by id) was candidate in a kind.
+    `practised` is how often somebody (by id) was candidate in a kind, `worth` what one more time
+    is worth to them.
     """
 
     pool: Pool
     entrants: tuple[Entrant, ...]
     left_out: Mapping[int, str]
     practised: Mapping[tuple[int, str], int]
+    worth: Mapping[tuple[int, str], float]
 
 
 class _Row(NamedTuple):
@@ -127,7 +130,7 @@ def load_match_pool(
 ) -> LoadedPool:
     """Who takes part in the next round of `cohort` (None: of everybody else), under `terms`.
 
-    With `only` it is about no others than these ids. Fifteen queries, whatever their number, and
+    With `only` it is about no others than these ids. Sixteen queries, whatever their number, and
     one for all whose limits count sessions.
     """
     start = next_quarter(now + terms.notice)
@@ -162,8 +165,10 @@ def load_match_pool(
         minutes_for=session_minutes,
         fixed=tuple(sorted(_indexed(_fixed(cohort, facts=facts), index=index))),
     )
-    practised = practised_by(list(index))
-    return LoadedPool(pool, tuple(entrants), left_out, practised)
+    ids = list(index)
+    return LoadedPool(
+        pool, tuple(entrants), left_out, practised_by(ids), worth=worth_of_practice(ids)
+    )
 
 
 def _taking_part(cohort: Cohort | None):  # type: ignore[no-untyped-def]

@@ -70,11 +70,11 @@ def planned_round(
     plan = plan_sessions(loaded.pool, time_limit=time_limit, clock=clock)
     kept = within_limits(plan.sessions, calendars=[one.calendar for one in loaded.entrants])
     dropped = {n for one in {*plan.sessions} - {*kept} for n in (one.a, one.b)}
-    practised = Counter(loaded.practised)
+    given = Counter[tuple[int, str]]()
     return PlannedRound(
         loaded=loaded,
         plan=plan,
-        meetings=tuple(_meeting(session, loaded=loaded, practised=practised) for session in kept),
+        meetings=tuple(_meeting(session, loaded=loaded, given=given) for session in kept),
         why_none={
             **{loaded.entrants[n].pk: NO_ROOM for n in dropped},
             **{loaded.entrants[one.person].pk: one.why for one in plan.unmatched},
@@ -112,13 +112,13 @@ def entered(
 
 
 def _meeting(
-    session: PlannedSession, *, loaded: LoadedPool, practised: Counter[tuple[int, str]]
+    session: PlannedSession, *, loaded: LoadedPool, given: Counter[tuple[int, str]]
 ) -> PlannedMeeting:
     first, second = loaded.entrants[session.a], loaded.entrants[session.b]
     one, other = loaded.pool.people[session.a], loaded.pool.people[session.b]
     way = way_between(one, other)
-    first_kind = _kind(first, second, practised=practised) if way != Way.INTERVIEW else ""
-    second_kind = _kind(second, first, practised=practised) if way != Way.PRACTISE else ""
+    first_kind = _kind(first, second, loaded=loaded, given=given) if way != Way.INTERVIEW else ""
+    second_kind = _kind(second, first, loaded=loaded, given=given) if way != Way.PRACTISE else ""
     return PlannedMeeting(
         session=session,
         first=first,
@@ -138,16 +138,30 @@ def why_for(you: PoolPerson, they: PoolPerson) -> list[str]:
     return pair_value(in_pair(you), in_pair(they), way=way, kind_words=KIND_WORDS).reasons
 
 
-def _kind(learner: Entrant, interviewer: Entrant, *, practised: Counter[tuple[int, str]]) -> str:
-    """Of what one wants and the other gives, the kind that the learner practised least.
+def _kind(
+    learner: Entrant,
+    interviewer: Entrant,
+    *,
+    loaded: LoadedPool,
+    given: Counter[tuple[int, str]],
+) -> str:
+    """Of what one wants and the other gives, the kind that brings the learner most.
 
+    What they never practised comes first, what this round gives them already comes later; then it
+    goes by what one more time is worth, and where that is not known by what they practised least.
     A pair that a coach has fixed may have none in common: then what the interviewer can give,
     or what the learner wants.
     """
     common = [kind for kind in learner.wants if kind in interviewer.gives]
     options = common or [*interviewer.gives] or [*learner.wants]
-    kind = min(options, key=lambda option: practised[learner.pk, option])
-    practised[learner.pk, kind] += 1
+
+    def order(kind: str) -> tuple[int, bool, float, int]:
+        key = (learner.pk, kind)
+        times = loaded.practised.get(key, 0)
+        return given[key], times > 0, -loaded.worth.get(key, 0.0), times
+
+    kind = min(options, key=order)
+    given[learner.pk, kind] += 1
     return kind
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from feedback.actions.reviews import open_reviews, submit_review
 from feedback.domain.answers import Answers, Mark
-from feedback.models import Review
+from feedback.models import Estimate, Review
 from feedback.queries.forms import review_written_by
 from interviews.models import Company, Loop, Round, Rubric, Session
 from tests.factories import RubricVersionFactory, SessionFactory
@@ -113,3 +113,14 @@ def loop_of(*kinds: str) -> Loop:
             rubric=Rubric.objects.get(kind=kind),
         )
     return loop
+
+
+def estimate(user, kind: str, *, p: float, width: float, now: datetime) -> Estimate:
+    """What the model is to have said of a kind, with an 80 % interval of that width around `p`."""
+    low, high = p - width / 2, p + width / 2
+    return Estimate.objects.create(
+        **{"user": user, "kind": kind, "p": p, "lo80": low, "hi80": high, "lo95": low},
+        **{"hi95": high, "sessions": 4, "interviewers": 3, "is_enough": True, "as_of": now},
+        model_version="made up",
+        forms_version="0",
+    )

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from feedback.queries.next_practice import next_practices_of
+from feedback.queries.next_practice import next_practices_of, worth_of_practice
 from interviews.models import Company, Leg, Loop, Round, Session
 from tests.factories import PacketVersionFactory, RubricVersionFactory, SessionFactory, UserFactory
-from tests.feedback.builders import opened_session, submit, submit_all
+from tests.feedback.builders import estimate, opened_session, submit, submit_all
 
 pytestmark = pytest.mark.django_db
 KINDS = ("coding", "system_design", "behavioural")
@@ -122,3 +122,13 @@ def test_it_asks_as_often_for_three_rounds_as_for_one(bank, loop, now, django_as
         practised(me, now=now, days_ago=days_ago, kind="system_design")
     with django_assert_num_queries(9):
         next_practices_of(me, now=now)
+
+
+def test_worth_is_the_width_over_the_chance_in_one_query(now, django_assert_num_queries):
+    people = UserFactory.create_batch(3)
+    for user, chance in zip(people, (0.8, 0.01, 0.5), strict=True):
+        estimate(user, "coding", p=chance, width=0.02, now=now)
+    for number in (1, 2):
+        with django_assert_num_queries(1):
+            found = worth_of_practice([user.pk for user in people[:number]])
+    assert found == pytest.approx({(people[0].pk, "coding"): 0.025, (people[1].pk, "coding"): 0.4})

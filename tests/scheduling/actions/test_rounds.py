@@ -29,6 +29,8 @@ from scheduling.periodic import run_due_rounds, run_one_round
 from scheduling.queries.due_rounds import due_scopes
 from scheduling.queries.match_pool import EXCLUDED, OWES
 from scheduling.queries.planned_round import NO_ROOM
+from tests.factories import SessionFactory
+from tests.feedback.builders import estimate
 from tests.scheduling.actions.test_offers import mails
 from tests.scheduling.actions.test_proposals import owe_feedback
 from tests.scheduling.rounds import cohort_of, seeker
@@ -93,6 +95,27 @@ def test_a_volunteer_interviews_and_the_kind_least_practised_is_chosen(now):
     assert kinds == {volunteer.pk: "", learner.pk: "behavioural"}
     assert proposal.mode == "one_way"
     assert proposal.ends_at - proposal.starts_at == timedelta(minutes=60)
+
+
+def kind_proposed_to(learner) -> str:
+    proposal = Proposal.objects.get(origin="round")
+    return {
+        proposal.proposer_id: proposal.proposer_kind,
+        proposal.partner_id: proposal.partner_kind,
+    }[learner.pk]
+
+
+@pytest.mark.parametrize(("width", "kind"), [(0.2, "behavioural"), (0.6, "coding")])
+def test_of_kinds_practised_already_the_one_that_brings_most_is_chosen(width, kind, now):
+    seeker(volunteers_only=True, sessions=1, per_week=1, level=4)
+    learner = seeker(interviewer_kinds=[], candidate_kinds=["coding", "behavioural"], level=3)
+    for days, done in enumerate(("coding", "coding", "behavioural")):
+        past = in_days(-30 - days)
+        SessionFactory(second=learner, mode="one_way", starts_at=past, kind=done, state="completed")
+    estimate(learner, "coding", p=0.5, width=width, now=now)
+    estimate(learner, "behavioural", p=0.5, width=0.4, now=now)
+    run(now=now)
+    assert kind_proposed_to(learner) == kind
 
 
 def test_one_interviewer_gives_three_candidates_an_hour_each_in_a_row(now):

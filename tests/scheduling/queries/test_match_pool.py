@@ -19,6 +19,7 @@ from scheduling.queries.match_pool import (
     load_match_pool,
 )
 from tests.factories import SessionFactory, UserFactory
+from tests.feedback.builders import estimate
 from tests.scheduling.actions.test_proposals import owe_feedback
 from tests.scheduling.rounds import cohort_of, seeker
 from tests.scheduling.worlds import book, in_days, limited, person, propose
@@ -212,6 +213,13 @@ def test_how_often_each_kind_was_practised_is_counted():
     assert load().practised == {(user.pk, kind): 1 for kind in kinds}
 
 
+def test_what_a_round_of_each_kind_is_worth_comes_from_the_estimates(now):
+    user = seeker()
+    estimate(user, "coding", p=0.8, width=0.2, now=now)
+    estimate(UserFactory(), "coding", p=0.8, width=0.4, now=now)
+    assert load().worth == {(user.pk, "coding"): pytest.approx(0.25)}
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_pool_takes_as_many_queries_for_three_people_as_for_one(
     number, django_assert_num_queries
@@ -221,7 +229,7 @@ def test_the_pool_takes_as_many_queries_for_three_people_as_for_one(
     for user in people:
         book(user, person(), starts_at=in_days(3))
         propose(user, person(), starts_at=in_days(4))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(load(cohort).pool.people) == number
 
 
@@ -268,5 +276,5 @@ def test_whoever_has_no_room_by_their_own_limits_is_told_so():
 def test_limits_that_count_cost_one_query_more_for_all(django_assert_num_queries):
     for _ in range(3):
         limited(seeker(), most_per_day=1, most_per_week=1)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         load(now=MONDAY)
