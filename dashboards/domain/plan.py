@@ -57,6 +57,10 @@ class Known:
     rounds: Sequence[Round]
     gaps: Sequence[tuple[str, int]]  # value, stories that it lacks
 
+    @property
+    def days(self) -> int | None:
+        return days_to(self.interview_date, today=self.today)
+
 
 @dataclass(frozen=True)
 class PlanWeek:
@@ -105,20 +109,26 @@ def plan_of(known: Known) -> Plan:
             for monday, number, told in zip(weeks, open_, stories, strict=True)
         ),
         supplies=_supplies(known.kinds, sum(open_)),
-        stories_left=sum(lacking for _, lacking in known.gaps) - sum(map(len, stories)),
+        stories_left=_lacking(known, weeks) - sum(map(len, stories)),
     )
 
 
-def days_to(known: Known) -> int | None:
+def days_to(interview_date: date | None, *, today: date) -> int | None:
     """Days from today to the interview; None without a date that is to come."""
-    if known.interview_date is None or known.interview_date < known.today:
+    if interview_date is None or interview_date < today:
         return None
-    return (known.interview_date - known.today).days
+    return (interview_date - today).days
+
+
+def is_time_to_rest(interview_date: date | None, *, today: date) -> bool:
+    """So near to the interview that nothing is to be booked for it any more."""
+    days = days_to(interview_date, today=today)
+    return days is not None and days <= REST_DAYS
 
 
 def _weeks(known: Known) -> list[date]:
     """The Mondays of the plan; none when there is nothing left to do but rest."""
-    days = days_to(known)
+    days = known.days
     first = monday_of(known.today)
     if days is None:
         return [first + n * WEEK for n in range(WEEKS_WITHOUT_DATE)]
@@ -132,7 +142,7 @@ def _weeks(known: Known) -> list[date]:
 
 def _open(known: Known, weeks: Sequence[date]) -> list[int]:
     """How many rounds are still to be booked in each week."""
-    days = days_to(known)
+    days = known.days
     taken = Counter(monday_of(one.day) for one in known.rounds if one.day is not None)
     if days is None or days > NEAR_DAYS:
         room = [_usual(known, monday, taken=taken[monday]) for monday in weeks]
@@ -173,7 +183,7 @@ def _near_days(known: Known, days: int) -> list[date]:
 
 def _light(known: Known) -> date | None:
     """The Monday of the week that is kept light, where the plan counts back from a date."""
-    days = days_to(known)
+    days = known.days
     if days is None or not NEAR_DAYS < days <= FAR_WEEKS * 7:
         return None
     return monday_of(known.today + timedelta(days=days) - LIGHT_BEFORE)
@@ -220,8 +230,10 @@ def _supplies(kinds: Sequence[KindNeed], number: int) -> tuple[Supply, ...]:
 
 def _stories(known: Known, weeks: Sequence[date]) -> list[list[str]]:
     """The values to write a story for in each week: first one for each value, then the second."""
-    light = _light(known)
-    working = [monday for monday in weeks if light is None or monday < light]
+    end = _light(known)
+    if end is None and known.interview_date is not None and known.days is not None:
+        end = known.interview_date - timedelta(days=REST_DAYS)
+    working = [monday for monday in weeks if end is None or monday < end]
     rounds = range(max((lacking for _, lacking in known.gaps), default=0))
     wanted = [name for n in rounds for name, lacking in known.gaps if lacking > n]
     each = min(STORIES_A_WEEK, -(-len(wanted) // len(working))) if working else 0
@@ -231,8 +243,13 @@ def _stories(known: Known, weeks: Sequence[date]) -> list[list[str]]:
     ]
 
 
+def _lacking(known: Known, weeks: Sequence[date]) -> int:
+    """Stories to write; none in the last days, when it is too late to say so."""
+    return sum(lacking for _, lacking in known.gaps) if weeks else 0
+
+
 def _words(known: Known, *, fits: int) -> str:
-    days, day = days_to(known), known.interview_date
+    days, day = known.days, known.interview_date
     if day is None:
         return "Without an interview date this looks two weeks ahead. With one, it counts back."
     if days is None:

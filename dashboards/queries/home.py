@@ -8,10 +8,11 @@ from uuid import UUID
 from accounts.models import User
 from dashboards.domain.attention import how_long
 from dashboards.domain.overall import Overall, overall_of
+from dashboards.queries.plan import next_round
 from dashboards.queries.weekly_goal import Week, week_of
 from feedback.domain.release import BLOCKED_AFTER
 from feedback.models import Review
-from feedback.queries.next_practice import NextPractice, next_practices_of
+from feedback.queries.next_practice import NextPractice
 from feedback.queries.owed import reviews_owed
 from feedback.queries.readiness import Readiness, readiness_of
 from interviews.domain.pool import Pool
@@ -98,7 +99,7 @@ def home_of(user: User, *, now: datetime) -> Home:
         lost_accounts=lost_accounts(user),
         proposals=list(open_received(user, now=now)),
         owed=owed_feedback(user, now=now),
-        next_round=next(iter(next_practices_of(user, now=now)), None),
+        next_round=next_round(user, now=now),
         practice=practice_for(user, readiness=readiness),
         week=week_of(user, now=now),
         readiness=readiness,

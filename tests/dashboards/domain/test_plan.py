@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.domain.plan import LIGHT, KindNeed, Known, Plan, Round, Supply, plan_of
+from dashboards.domain.plan import (
+    LIGHT,
+    KindNeed,
+    Known,
+    Plan,
+    Round,
+    Supply,
+    is_time_to_rest,
+    plan_of,
+)
 
 TODAY = date(2026, 5, 6)
 DESIGN = KindNeed("system_design", "System design", weight=1.5, times=0, left=20)
@@ -78,11 +87,18 @@ def test_fifteen_days_are_planned_by_weeks_again():
 @pytest.mark.parametrize(("days", "when"), [(0, "today"), (1, "tomorrow"), (2, "in two days")])
 def test_last_days_are_for_rest(days, when):
     found = plan(days, gaps=[("Courage", 2)])
-    assert (found.weeks, found.supplies, found.stories_left) == ((), (), 2)
+    assert (found.weeks, found.supplies, found.stories_left) == ((), (), 0)
     assert found.words == (
         f"Your interview is {when}. No session fits any more, and none is needed: read over your"
         " stories and your last takeaways, and rest."
     )
+
+
+def test_it_is_time_to_rest_in_the_last_two_days_and_on_the_day_itself():
+    days = (-1, 0, 2, 3)
+    found = [is_time_to_rest(TODAY + timedelta(n), today=TODAY) for n in days]
+    assert found == [False, True, True, False]
+    assert is_time_to_rest(None, today=TODAY) is False
 
 
 def test_past_date_is_named_and_the_plan_goes_on_for_two_weeks():
@@ -188,6 +204,15 @@ def test_story_gaps_are_spread_over_the_weeks_before_the_light_one():
         (),
     ]
     assert found.stories_left == 0
+
+
+def test_no_story_is_to_be_written_in_the_week_that_begins_with_the_interview():
+    found = plan(12, gaps=[("Courage", 2)])  # Monday, 18 May
+    assert [week.stories for week in found.weeks] == [(("Courage", 1),), (("Courage", 1),), ()]
+    found = plan(14, gaps=[("Courage", 2)])  # Wednesday: Monday ends the work
+    assert [len(week.stories) for week in found.weeks] == [1, 1, 0]
+    found = plan(9, gaps=[("Courage", 2)])  # Friday
+    assert [len(week.stories) for week in found.weeks] == [1, 1]
 
 
 def test_more_stories_than_fit_are_counted():

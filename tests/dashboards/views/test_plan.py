@@ -51,6 +51,17 @@ def test_plan_has_words_for_every_date(client, days, words):
     assert words in page_of(client, UserFactory(interview_date=day))
 
 
+def test_nothing_is_to_be_booked_on_the_last_days(client):
+    PacketVersionFactory(kind="coding")
+    me, link = UserFactory(interview_date=in_days(1)), f"{reverse('partners')}?kind=coding"
+    assert link not in page_of(client, me)
+    assert link not in client.get(reverse("home")).text
+    me.preparation.interview_date = in_days(9)
+    me.preparation.save()
+    assert link in page_of(client, me)
+    assert link in client.get(reverse("home")).text
+
+
 def test_whoever_only_interviews_sees_their_week_and_no_plan(client):
     page = page_of(client, UserFactory(volunteers_only=True, interview_date=in_days(9)))
     assert "0 of 2</span> sessions done" in page
