@@ -4,10 +4,11 @@ import pytest
 
 from dashboards.domain.plan import Round
 from dashboards.queries.plan import what_is_ahead
-from interviews.models import Company, Loop, Value
+from interviews.models import Value
 from practice.models import Story
 from tests.dashboards.builders import held
-from tests.factories import PacketVersionFactory, RubricVersionFactory, SessionFactory, UserFactory
+from tests.factories import PacketVersionFactory, SessionFactory, UserFactory
+from tests.feedback.builders import loop_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 6, 22, tzinfo=UTC)  # Thursday, 3:45 in Kathmandu
@@ -51,15 +52,10 @@ def test_rounds_held_and_booked_stand_in_their_week_and_those_given_do_not(user)
 
 
 def test_story_gaps_are_those_of_the_loops_company(user):
-    company = Company.objects.create(slug="acme", name="Acme")
-    user.preparation.target_loop = Loop.objects.create(company=company, slug="all", name="All")
-    user.preparation.target_loop.rounds.create(
-        **{"position": 1, "slug": "c", "name": "C", "kind": "coding", "minutes": 45, "focus": "f"},
-        rubric=RubricVersionFactory(kind="coding").rubric,
-    )
+    loop = user.preparation.target_loop = loop_of("coding")
     user.preparation.save()
     values = [
-        Value.objects.create(company=company, slug=name, name=name, position=n, meaning="m")
+        Value.objects.create(company=loop.company, slug=name, name=name, position=n, meaning="m")
         for n, name in enumerate(("Courage", "Candour"))
     ]
     words = {"situation": "s", "task": "t", "action": "a", "result": "r"}
@@ -73,14 +69,7 @@ def test_story_gaps_are_those_of_the_loops_company(user):
 
 
 def test_rounds_of_the_loop_that_are_not_wanted_are_named_and_not_planned(user):
-    company = Company.objects.create(slug="acme", name="Acme")
-    user.preparation.target_loop = Loop.objects.create(company=company, slug="all", name="All")
-    for position, kind in enumerate(("behavioural", "coding")):
-        user.preparation.target_loop.rounds.create(
-            **{"position": position, "slug": kind, "name": kind, "kind": kind, "minutes": 45},
-            focus="f",
-            rubric=RubricVersionFactory(kind=kind).rubric,
-        )
+    user.preparation.target_loop = loop_of("behavioural", "coding")
     PacketVersionFactory(kind="behavioural")
     ahead = what_is_ahead(user, now=NOW)
     assert (ahead.next.kind, ahead.left_out) == ("coding", ["Behavioural"])

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from feedback.queries.next_practice import next_practices_of, worth_of_practice
-from interviews.models import Company, Leg, Loop, Round, Session
-from tests.factories import PacketVersionFactory, RubricVersionFactory, SessionFactory, UserFactory
-from tests.feedback.builders import estimate, opened_session, submit, submit_all
+from interviews.models import Leg, Session
+from tests.factories import PacketVersionFactory, SessionFactory, UserFactory
+from tests.feedback.builders import estimate, loop_of, opened_session, submit, submit_all
 
 pytestmark = pytest.mark.django_db
 KINDS = ("coding", "system_design", "behavioural")
@@ -20,17 +20,7 @@ def bank():
 
 @pytest.fixture
 def loop():
-    company = Company.objects.create(slug="acme", name="Acme")
-    loop = Loop.objects.create(company=company, slug="all", name="All rounds")
-    for position, (kind, weight) in enumerate(
-        (("coding", 1), ("coding", 1), ("system_design", 1), ("behavioural", "1.50"))
-    ):
-        Round.objects.create(
-            **{"loop": loop, "position": position, "slug": f"r{position}", "kind": kind},
-            **{"name": f"R{position}", "minutes": 45, "focus": "f", "weight": weight},
-            rubric=RubricVersionFactory(kind=kind).rubric,
-        )
-    return loop
+    return loop_of("system_design", "coding", "behavioural", "coding")  # weights 1, 2 + 4, 3
 
 
 def kinds(user, *, now) -> list[str]:
@@ -55,9 +45,9 @@ def test_newcomer_begins_with_the_weightiest_kind_of_the_loop(bank, loop, now):
     me = UserFactory(target_loop=loop, candidate_kinds=["coding", "system_design"])
     found = next_practices_of(me, now=now)
     assert [(one.kind, one.weight, one.is_wanted) for one in found] == [
-        ("coding", 2.0, True),
+        ("coding", 6.0, True),
         ("system_design", 1.0, True),
-        ("behavioural", 1.5, False),
+        ("behavioural", 3.0, False),
     ]
     assert (found[0].name, found[0].times, found[0].left) == ("Coding", 0, 6)
 
