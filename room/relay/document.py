@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 ROWS_UNDER_WAY = 1000  # that may become visible after rows with higher ids
+SETTLED_EVERY_SECONDS = 0.1
 NO_CHANGE = "That is no change to the document. Nothing was changed."
 
 
@@ -119,6 +120,12 @@ class OpenDocument:
     def count(self, size: int) -> None:
         self._size += size
         self._log_bytes += size
+
+    async def settled(self) -> None:
+        """Wait until all that was heard of so far is in the log, or in this process's journal."""
+        heard = set(self.unlogged)
+        while heard & self.unlogged.keys():
+            await asyncio.sleep(SETTLED_EVERY_SECONDS)
 
     def is_new_row(self, row: int) -> bool:
         return row > self.known_until and row not in self._known_rows

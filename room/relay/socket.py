@@ -46,6 +46,7 @@ MOST_WAITING_BYTES = 4 * 1024 * 1024  # of frames that a slow reader has not tak
 MOST_TABS = 8  # of one person, of one document
 CLOSING_SECONDS = 2.0
 REASON_BYTES = 123  # what a close frame has room for
+NOTHING = b"\x00"  # the state of whoever opens the document for the first time
 READ_ONLY = "You can read this document; what you write is not kept."
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -269,6 +270,8 @@ class DocumentSocket:
             while self._asked:
                 state = self._asked.popleft()
                 await asyncio.shield(document.loaded)
+                if state != NOTHING:
+                    await document.settled()
                 await hub.journal.stored()
                 self.put(answer_frame(document.missing_from(state)))
                 if self.can_write and document.lacks_of(state):
