@@ -18,7 +18,7 @@ from feedback.domain.readiness_model.standings import (
 LEAST_FOR_TREND = 4  # sessions
 EVEN, HIGH = 0.5, 0.75  # where a yes is likelier than a no, and where it is usual
 AGREES_WITHIN = 0.25  # of a level: own ratings that near to the interviewers' agree with them
-DRAWN = 0.1  # a chance that far from the plain share of yes was drawn towards the usual one
+APART = 0.1  # a chance that far from the plain share of yes differs from it
 SEVERE, HARD = 0.1, 0.07  # SD of a rating from which strictness and difficulty are told
 
 
@@ -56,7 +56,7 @@ class Standing:
     band: Band
     chance: Chance | None
     raw_mean: float | None  # of the recommendations, 1 to 4; of a competency of its criteria
-    raw_yes: float | None  # the share of them from 3 on
+    raw_yes: float | None  # the share of sessions with a 3 or better
     sessions: int
     interviewers: int
     last_at: datetime | None
@@ -99,21 +99,28 @@ def adjustment_words(
     different interviewers, `difficulty` of the sessions' questions, in SD of a rating: never
     pass that of a single interviewer.
     """
-    told = []
+    told: list[str] = []
+    raised: set[bool] = set()  # in which directions what is told moved it
+    gap = p - raw_yes
     if abs(severity) >= SEVERE:
         how = (
             "stricter than most, which raises" if severity > 0 else "milder than most, which lowers"
         )
         told.append(f"your interviewers were {how} {{}}")
+        raised.add(severity > 0)
     if abs(difficulty) >= HARD:
         how = (
             "harder than most, which raises" if difficulty > 0 else "easier than most, which lowers"
         )
         told.append(f"your questions were {how} {{}}")
-    if abs(p - raw_yes) >= DRAWN and abs(p - usual) < abs(raw_yes - usual):
-        told.append("few sessions draw {} towards what is usual here")
+        raised.add(difficulty > 0)
+    if abs(gap) >= APART and abs(p - usual) < abs(raw_yes - usual):
+        told.append("extreme shares are partly luck, which draws {} towards what is usual here")
+    elif abs(gap) >= APART and (gap > 0) not in raised:
+        verb = "raise" if gap > 0 else "lower"
+        told.append(f"newer sessions, single levels and your other rounds {verb} {{}}")
     if not told:
-        return "The estimate says about the same as the plain share of yes."
+        return "The estimate says about the same as the plain share."
     text = ", and ".join(told).format("the estimate", "it", "it")
     return f"{text[0].upper()}{text[1:]}."
 

@@ -151,8 +151,7 @@ def _standing(
     )
     if found is None or not _is_enough(by_time):
         return counted
-    levels = [level for mark in by_time for level in mark.levels]
-    raw_yes = sum(level >= YES for level in levels) / len(levels)
+    raw_yes = fmean(mark.recommendation >= YES for mark in by_time)
     severity, difficulty = met_in(said.known.model, [mark.form for mark in by_time])
     return replace(
         counted,

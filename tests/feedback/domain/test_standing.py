@@ -47,7 +47,7 @@ def words(**changes):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, "The estimate says about the same as the plain share of yes."),
+        ({}, "The estimate says about the same as the plain share."),
         (
             {"severity": 0.11},
             "Your interviewers were stricter than most, which raises the estimate.",
@@ -60,13 +60,13 @@ def words(**changes):
         ({"difficulty": -0.08}, "Your questions were easier than most, which lowers the estimate."),
         (
             {"p": 0.8, "raw_yes": 1.0},
-            "Few sessions draw the estimate towards what is usual here.",
+            "Extreme shares are partly luck, which draws the estimate towards what is usual here.",
         ),
         (
             {"p": 0.8, "raw_yes": 1.0, "severity": 0.2, "difficulty": -0.2},
             "Your interviewers were stricter than most, which raises the estimate, and your"
-            " questions were easier than most, which lowers it, and few sessions draw it towards"
-            " what is usual here.",
+            " questions were easier than most, which lowers it, and extreme shares are partly"
+            " luck, which draws it towards what is usual here.",
         ),
     ],
 )
@@ -74,11 +74,32 @@ def test_one_sentence_says_what_the_model_did(changes, expected):
     assert words(**changes) == expected
 
 
-def test_small_differences_and_a_chance_further_out_than_the_share_are_not_told():
-    quiet = "The estimate says about the same as the plain share of yes."
+def test_small_differences_are_not_told():
+    quiet = "The estimate says about the same as the plain share."
     assert words(severity=0.09, difficulty=-0.06) == quiet
     assert words(p=0.69, raw_yes=0.75) == quiet
-    assert words(p=0.9, raw_yes=0.7) == quiet
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"p": 0.9, "raw_yes": 0.7},
+            "Newer sessions, single levels and your other rounds raise the estimate.",
+        ),
+        (
+            {"p": 0.3, "raw_yes": 0.5, "severity": 0.2},
+            "Your interviewers were stricter than most, which raises the estimate, and newer"
+            " sessions, single levels and your other rounds lower it.",
+        ),
+        (
+            {"p": 0.9, "raw_yes": 0.7, "severity": 0.2},
+            "Your interviewers were stricter than most, which raises the estimate.",
+        ),
+    ],
+)
+def test_what_strictness_does_not_account_for_is_told_as_well(changes, expected):
+    assert words(**changes) == expected
 
 
 def test_sentence_holds_no_digit():

@@ -10,6 +10,7 @@ from feedback.domain.readiness_model.solving import Problem
 
 KINDS = ("behavioural", "coding", "design")
 CRITERIA = ("depth", "tests", "communication", "overall")
+DAY = 220.0  # after every form
 
 
 def random_rows(seed: int, *, people: int = 8, forms: int = 40) -> Rows:

@@ -11,27 +11,17 @@ from feedback.domain.readiness_model.competencies import (
 from feedback.domain.readiness_model.fit import fit
 from feedback.domain.readiness_model.parameters import ABILITY, ABILITY_SHARED, shipped_parameters
 from feedback.domain.readiness_model.update import own_of, trusted
-from tests.feedback.domain.readiness_model.builders import random_ratings
+from tests.feedback.domain.readiness_model.builders import DAY
 from tests.feedback.domain.readiness_model.competency_site import (
     END,
     NAMES,
     SKILLS,
     CompetencySite,
 )
-from tests.feedback.domain.readiness_model.test_update import DAY, forms_of, new_form
+from tests.feedback.domain.readiness_model.test_update import forms_of, new_form
 
 OF = {"depth": "thinking", "tests": "care", "communication": "talk"}
 LATER = DAY + 30
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return random_ratings(4, people=30, forms=240)
-
-
-@pytest.fixture(scope="module")
-def model(ratings):
-    return fit(ratings, day=DAY).model
 
 
 def criterion_forms(forms, competencies=OF):

@@ -1,21 +1,10 @@
 import numpy as np
 import pytest
 
-from feedback.domain.readiness_model.fit import fit
 from feedback.domain.readiness_model.trend import trend_of
 from feedback.domain.readiness_model.update import update_person
-from tests.feedback.domain.readiness_model.builders import random_ratings
-from tests.feedback.domain.readiness_model.test_update import DAY, forms_of, new_form
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return random_ratings(4, people=30, forms=240)
-
-
-@pytest.fixture(scope="module")
-def model(ratings):
-    return fit(ratings, day=DAY).model
+from tests.feedback.domain.readiness_model.builders import DAY
+from tests.feedback.domain.readiness_model.test_update import forms_of, new_form
 
 
 @pytest.mark.parametrize("person", range(0, 30, 3))

@@ -6,14 +6,7 @@ import pytest
 from feedback.domain.readiness_model.fit import fit
 from feedback.domain.readiness_model.ratings import NO_PACKET
 from feedback.domain.readiness_model.update import PersonForm, update_person
-from tests.feedback.domain.readiness_model.builders import KINDS, random_ratings
-
-DAY = 220.0
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return random_ratings(4, people=30, forms=240)
+from tests.feedback.domain.readiness_model.builders import DAY, KINDS
 
 
 @pytest.fixture(scope="module")
