@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Membership
-from feedback.actions.release import release_feedback
 from feedback.actions.reviews import open_reviews, submit_review
 from feedback.domain.answers import HELPFULNESS, Answers, Mark
 from feedback.models import Review
@@ -17,6 +17,7 @@ from interviews.actions.life import take_step
 from interviews.actions.sessions import LegPlan, open_session
 from interviews.domain.booking_life import Event
 from interviews.models import Kind, Mode, Session
+from jobs.models import Job
 from room.actions.clock import start_interviews
 from room.actions.visits import enter_room
 from tests.cohorts.factories import CohortFactory
@@ -53,11 +54,14 @@ def build_rounds() -> dict[str, str]:
     }
 
 
-def let_48_hours_pass(public_id: str) -> None:
-    """For the forms of this session: nobody can wait two days for a test."""
-    forms = Review.objects.filter(leg__session__public_id=public_id)
-    forms.update(opened_at=timezone.now() - timedelta(hours=49))
-    release_feedback(Session.objects.get(public_id=public_id), now=timezone.now())
+def let_hours_pass(public_id: str, *, hours: int) -> None:
+    """For the forms of this session, and the jobs that follow them: nobody waits for a test."""
+    session, past = Session.objects.get(public_id=public_id), timedelta(hours=hours)
+    Review.objects.filter(leg__session=session).update(opened_at=F("opened_at") - past)
+    jobs = Job.objects.open().filter(
+        kind__in=("feedback.remind", "feedback.release_due"), arguments__session_id=session.pk
+    )
+    jobs.update(run_at=F("run_at") - past)
 
 
 def _quarter(now: datetime) -> datetime:

@@ -2,17 +2,19 @@
 
 import json
 import re
+import time
+from email.message import EmailMessage
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Site
-from tests.journeys.people import fill_form, sign_in
+from tests.journeys.conftest import Site, body_text
+from tests.journeys.people import fill_form, give_all_feedback, sign_in
 
 pytestmark = pytest.mark.journey
 
 BUILD = "import json; from tests.journeys import rounds; print(json.dumps(rounds.build_rounds()))"
-WAIT = "from tests.journeys import rounds; rounds.let_48_hours_pass('{}')"
+WAIT = "from tests.journeys import rounds; rounds.let_hours_pass('{}', hours={})"
 NOTE = "“I would sort first, then count.”"
 
 
@@ -37,7 +39,10 @@ def test_two_people_and_a_coach_from_the_note_to_the_dispute(site: Site, new_pag
     read_and_answer(pia, paths["report"])
     change_in_the_open(olga, pia, paths["report"])
     dispute_and_decide(pia, enter(new_page, "quinn"), paths["report"])
-    read_at_48_hours(olga, enter(new_page, "rolf"), site, paths["half"])
+    rolf = enter(new_page, "rolf")
+    be_reminded_and_kept_from_booking(rolf, site, paths["half"])
+    read_at_48_hours(olga, rolf, site, paths["half"])
+    write_late_and_read_at_once(rolf, paths["half"])
 
 
 def take_notes(olga: Page, pia: Page, session: str) -> None:
@@ -177,14 +182,56 @@ def dispute_and_decide(pia: Page, quinn: Page, report: str) -> None:
     assert NOTE not in pia.content()
 
 
+def wait(site: Site, session: str, *, hours: int) -> None:
+    site.manage("shell", "-v0", "-c", WAIT.format(session.strip("/").split("/")[-1], hours))
+
+
+def reminders_to(site: Site, name: str, *, count: int) -> list[EmailMessage]:
+    """All of them, once there are `count`; at most 20 s."""
+    found: list[EmailMessage] = []
+    for _ in range(40):
+        mails = [mail for mail in site.mails() if mail["To"] == f"{name}@rounds.example"]
+        found = [mail for mail in mails if "waiting" in mail["Subject"]]
+        if len(found) >= count:
+            break
+        time.sleep(0.5)
+    assert len(found) == count
+    return found
+
+
+def be_reminded_and_kept_from_booking(rolf: Page, site: Site, half: str) -> None:
+    """The session was yesterday at this time: an hour after it, and twelve, are over."""
+    rolf.goto("/partners/")
+    expect(rolf.get_by_text("You owe feedback on a session")).to_have_count(0)
+    [at_twelve] = reminders_to(site, "rolf", count=1)
+    wait(site, half, hours=4)
+    [_, at_a_day] = reminders_to(site, "rolf", count=2)
+    assert ["New bookings wait" in body_text(mail) for mail in (at_twelve, at_a_day)] == [
+        False,
+        True,
+    ]
+    reminders_to(site, "olga", count=0)
+    rolf.reload()
+    rolf.get_by_role("link", name="Write it now").click()
+    expect(rolf).to_have_url(re.compile(f"{half}feedback/$"))
+
+
 def read_at_48_hours(olga: Page, rolf: Page, site: Site, half: str) -> None:
     """Olga has written everything and reads what there is; Rolf, who has not, reads nothing."""
     for page in (olga, rolf):
         page.goto(f"{half}feedback/")
         expect(page.get_by_role("link", name="Read your report")).to_have_count(0)
-    site.manage("shell", "-v0", "-c", WAIT.format(half.strip("/").split("/")[-1]))
+    wait(site, half, hours=24)
+    site.wait_for_mail(to="olga@rounds.example", subject="Your feedback from Rolf is there")
     olga.reload()
     olga.get_by_role("link", name="Read your report").click()
     expect(olga.get_by_text("Test the empty case.").first).to_be_visible()
     rolf.reload()
     expect(rolf.get_by_role("link", name="Read your report")).to_have_count(0)
+
+
+def write_late_and_read_at_once(rolf: Page, half: str) -> None:
+    give_all_feedback(rolf, half, words="")
+    expect(rolf.get_by_role("link", name="Read your report")).to_have_count(1)
+    rolf.goto("/partners/")
+    expect(rolf.get_by_text("You owe feedback on a session")).to_have_count(0)

@@ -40,11 +40,12 @@ const LEVEL: Axis = {
   words: String,
 };
 
-/** From "lower" over "same" to "higher", as far as the widest difference (one level at least). */
+/** From "1 lower" over "Same" to "1 higher": as far as the widest difference, a level at least. */
 function differences(points: readonly Point[]): Axis {
   const most = Math.ceil(max(points, (point) => Math.abs(point.value)) || 1);
-  const words = (value: number) => (value > 0 ? "Higher" : value < 0 ? "Lower" : "Same");
-  return { ends: [-most, most], ticks: [-most, 0, most], middle: 0, left: 56, words };
+  const words = (value: number) =>
+    value === 0 ? "Same" : `${Math.abs(value)} ${value > 0 ? "higher" : "lower"}`;
+  return { ends: [-most, most], ticks: [-most, 0, most], middle: 0, left: 64, words };
 }
 
 function axisOf(plot: string | undefined, points: readonly Point[]): Axis {

@@ -29,7 +29,7 @@ export function intervalOf(row: Element): Interval | null {
 /** "Tue 3 Nov. Said: yes. By: Quiet Harbour." from the cells and the heads of their columns. */
 function wordsOf(row: HTMLTableRowElement, heads: readonly string[]): string {
   const words = [...row.cells].map((cell, column) => {
-    const text = cell.textContent.replace(/\s+/g, " ").trim();
+    const text = cell.textContent.replace(/[ \n\t]+/g, " ").trim();
     return column === 0 ? text : `${heads[column] ?? ""}: ${text}`;
   });
   return `${words.join(". ")}.`;
