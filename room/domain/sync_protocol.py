@@ -13,13 +13,13 @@ _SYNC, _AWARENESS, _AUTH, _QUERY_AWARENESS = 0, 1, 2, 3
 _READ_ONLY = b"\x00"  # of an auth frame: permission denied
 MOST = 2**53  # JavaScript's numbers are exact below it
 
-# Why a socket is closed. After 44xx a client comes back only if it says so here.
+# Why a socket is closed. After 44xx a client of y-websocket 3 does not come back by itself.
 TRY_AGAIN = 1013
 TOO_LARGE = 1009
-TOO_MANY = 4008
+TOO_MANY = 4429
 NOT_UNDERSTOOD = 4400
 NO_LONGER_ALLOWED = 4403
-CHANGED = 4409  # what the person may do here has changed: come back
+CHANGED = 4509  # what the person may do here has changed: come back
 FULL = 4413
 
 

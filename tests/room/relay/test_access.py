@@ -152,7 +152,7 @@ async def test_when_the_session_ends_people_come_back_as_readers(session, replic
     revision = (await Room.objects.aget()).revision
     await sync_to_async(end_session)(session, revision=revision, by=session.first, now=now)
 
-    assert await replica.ended() == (4409, "What you may do here has changed.")
+    assert await replica.ended() == (4509, "What you may do here has changed.")
     await replica.open(port)
     replica.type("too late ")
     await replica.acknowledged()
@@ -164,7 +164,7 @@ async def test_nobody_opens_a_document_in_more_than_eight_places(session, replic
     for _ in range(8):
         assert (await replica_of(session, session.first)).closed is None
     ninth = await replica_of(session, session.first)
-    assert (await ninth.ended())[0] == 4008
+    assert (await ninth.ended())[0] == 4429
 
 
 @pytest.mark.django_db

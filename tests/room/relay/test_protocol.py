@@ -183,7 +183,7 @@ async def test_flood_closes_the_connection(session, replica_of):
     replica = await replica_of(session, session.first)
     for _ in range(400):
         replica.say(b"\x03")
-    assert await replica.ended() == (4008, "Too much at once. Wait a moment and reload the page.")
+    assert await replica.ended() == (4429, "Too much at once. Wait a moment and reload the page.")
 
 
 async def test_document_takes_no_more_than_it_may_hold(session, replica_of, monkeypatch):
