@@ -16,6 +16,7 @@ from feedback.queries.interviewing import (
     thanks_to,
 )
 from feedback.queries.ledger import Tally, ledgers_of
+from feedback.queries.own_criteria import CriterionApart, criteria_apart
 from interviews.models import Kind
 
 WIDEST = 1.0  # levels to either side in the picture of a severity
@@ -44,6 +45,7 @@ class Given:
 class InterviewingPage:
     own: OwnTip
     picture: SeverityPicture | None
+    apart: Sequence[CriterionApart]  # criteria in which they differ most, once there is a tip
     rated: Rated
     thanks: Thanks
     applied: Applied
@@ -61,6 +63,7 @@ def interviewing_page(user: User, *, now: datetime) -> InterviewingPage:
     return InterviewingPage(
         own=own,
         picture=_picture(own.tip) if own.tip else None,
+        apart=criteria_apart(user) if own.tip else (),
         rated=rated_interviewing(user),
         thanks=thanks_to(user),
         applied=became,

@@ -10,6 +10,8 @@ from feedback.queries.interviewing import (
     rated_interviewing,
     thanks_to,
 )
+from feedback.queries.own_criteria import CriterionApart, criteria_apart
+from tests.dashboards.builders import held, interviewer_form
 from tests.factories import UserFactory
 from tests.feedback.builders import opened_session, submit_all
 
@@ -114,3 +116,37 @@ def test_the_tip_counts_released_forms_that_count(interviewer, now):
     Review.objects.filter(pk=first.pk).update(is_excluded=True)
     found = own_tip(interviewer)
     assert (found.tip, found.forms, found.missing) == (None, 2, 5)
+
+
+def rated(interviewer, candidate, *, at, **scores):
+    """A released form on five criteria, threes but for `scores`."""
+    session = held(interviewer, candidate, starts_at=at)
+    rubric = session.legs.get().rubric_version
+    for position, slug in enumerate(("names", "structure", "tests"), start=7):
+        template = rubric.criteria.first()
+        template.pk, template.slug, template.name, template.position = None, slug, slug, position
+        template.save()
+    review = interviewer_form(session)
+    for slug, score in scores.items():
+        review.ratings.filter(criterion__slug=slug).update(score=score)
+    return review
+
+
+def test_the_criterion_in_which_one_differs_is_named_by_counted_forms_alone(interviewer, now):
+    others = [UserFactory() for _ in range(5)]
+    forms = []
+    for day in range(1, 7):
+        candidate = UserFactory()
+        rated(interviewer, candidate, at=days_ago(day, now=now), tests=1)
+        forms += [rated(other, candidate, at=days_ago(day + 20, now=now)).pk for other in others]
+    assert criteria_apart(interviewer) == [CriterionApart("tests", "Coding", is_lower=True)]
+    assert criteria_apart(others[0]) == []
+    Review.objects.filter(pk__in=forms[::5]).update(released_at=None)
+    assert criteria_apart(interviewer) == []
+
+
+def test_criteria_take_the_same_queries_however_many(interviewer, now, django_assert_num_queries):
+    for day in (1, 2, 3):
+        rated(interviewer, UserFactory(), at=days_ago(day, now=now))
+        with django_assert_num_queries(3):
+            criteria_apart(interviewer)
