@@ -91,13 +91,19 @@ def band_of(low: float, high: float) -> Band:
 
 
 def adjustment_words(
-    *, p: float, usual: float, raw_yes: float, severity: float, difficulty: float
+    *,
+    p: float,
+    usual: float,
+    raw_yes: float,
+    severity: float,
+    difficulty: float,
+    whose: str = "your",
 ) -> str:
     """What moved the chance `p` away from the plain share of yes, without a digit.
 
     `usual` is the chance of somebody of whom nothing is known. `severity` is the mean of the
     different interviewers, `difficulty` of the sessions' questions, in SD of a rating: never
-    pass that of a single interviewer.
+    pass that of a single interviewer. `whose` readiness it is, as the reader says it.
     """
     told: list[str] = []
     raised: set[bool] = set()  # in which directions what is told moved it
@@ -106,19 +112,19 @@ def adjustment_words(
         how = (
             "stricter than most, which raises" if severity > 0 else "milder than most, which lowers"
         )
-        told.append(f"your interviewers were {how} {{}}")
+        told.append(f"{whose} interviewers were {how} {{}}")
         raised.add(severity > 0)
     if abs(difficulty) >= HARD:
         how = (
             "harder than most, which raises" if difficulty > 0 else "easier than most, which lowers"
         )
-        told.append(f"your questions were {how} {{}}")
+        told.append(f"{whose} questions were {how} {{}}")
         raised.add(difficulty > 0)
     if abs(gap) >= APART and abs(p - usual) < abs(raw_yes - usual):
         told.append("extreme shares are partly luck, which draws {} towards what is usual here")
     elif abs(gap) >= APART and (gap > 0) not in raised:
         verb = "raise" if gap > 0 else "lower"
-        told.append(f"newer sessions, single levels and your other rounds {verb} {{}}")
+        told.append(f"newer sessions, single levels and {whose} other rounds {verb} {{}}")
     if not told:
         return "The estimate says about the same as the plain share."
     text = ", and ".join(told).format("the estimate", "it", "it")

@@ -165,6 +165,7 @@ def _standing(
             raw_yes=raw_yes,
             severity=severity if is_own else 0.0,
             difficulty=difficulty,
+            whose="your" if is_own else "their",
         ),
         trend=_trend(by_time, found.after),
     )

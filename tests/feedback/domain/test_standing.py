@@ -102,6 +102,14 @@ def test_what_strictness_does_not_account_for_is_told_as_well(changes, expected)
     assert words(**changes) == expected
 
 
+def test_a_coach_reads_it_of_somebody_else():
+    found = words(p=0.9, raw_yes=0.7, difficulty=-0.2, whose="their")
+    assert found == (
+        "Their questions were easier than most, which lowers the estimate, and newer sessions,"
+        " single levels and their other rounds raise it."
+    )
+
+
 def test_sentence_holds_no_digit():
     found = words(p=0.8, raw_yes=1.0, severity=0.234, difficulty=-0.2)
     assert not any(sign.isdigit() for sign in found)
