@@ -8,10 +8,12 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.core.cache import cache
 from django.db import connections
+from django.test import TransactionTestCase
 from django.utils import timezone
 from servestatic.middleware import ServeStaticMiddleware
 
 from scheduling.queries.partner_index import PARTNERS
+from tests.emptying import empty_tables
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,6 +85,13 @@ def _look_for_static_files_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ServeStaticMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_tables_fast() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
 
 
