@@ -4,7 +4,7 @@ import asyncio
 
 from asgiref.sync import sync_to_async
 
-from room.domain.sync_protocol import answer_frame, awareness_frame, update_frame
+from room.domain.sync_protocol import answer_frame, awareness_frame, update_frame, write_number
 from room.models import CollabDoc, DocUpdate
 from room.queries.documents import document_content
 from room.relay import socket as relay_socket
@@ -171,6 +171,24 @@ async def test_what_is_malformed_closes_its_own_connection_in_words(session, rep
     assert await DocUpdate.objects.acount() == 1
     assert await content_of() == "still here"
     assert good.closed is None
+
+
+async def test_what_contradicts_the_document_spoils_it_for_nobody(session, replica_of):
+    good = await replica_of(session, session.second)
+    bad = await replica_of(session, session.first)
+    good.type("a")
+    await good.acknowledged()
+    author = write_number(good.document.client_id)
+    into_a_letter = b"\x01\x01\x02\x00\x04\x00" + author + b"\x00\x01x\x00"
+    bad.say(update_frame(into_a_letter))
+    good.type("b", at=1)
+    assert (await bad.ended())[0] == 4400
+    good.type("c", at=2)
+    await good.acknowledged()
+
+    later = await replica_of(session, session.first)
+    await until(lambda: str(later) == "abc")
+    assert await content_of() == "abc"
 
 
 async def test_frame_over_64_kb_closes_the_connection(session, replica_of):
