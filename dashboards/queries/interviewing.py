@@ -38,7 +38,7 @@ class Given:
     total: Tally
     recent: Tally
     volunteered: Tally
-    kinds: Sequence[tuple[str, Tally, Tally]]  # name, ever, recent
+    kinds: Sequence[tuple[str, Tally]]  # name, ever
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,7 @@ def _given(user: User, *, now: datetime) -> Given:
         recent=ledger.recent_total.given,
         volunteered=ledger.total.volunteered,
         kinds=[
-            (
-                str(Kind(kind).label),
-                totals.given,
-                ledger.recent[kind].given if kind in ledger.recent else Tally(),
-            )
+            (str(Kind(kind).label), totals.given)
             for kind, totals in ledger.ever.items()
             if totals.given.number
         ],
