@@ -29,16 +29,15 @@ ORDER = [
 def make_history(
     people: list[Person], *, weeks: int, now: datetime, chance: random.Random
 ) -> list[Session]:
-    """Every past session, oldest first. The regular ones meet somebody every week."""
+    """Every past session. The regular ones meet somebody every week, or two people."""
     writer = Writer(people, chance=chance)
     sessions = []
     practised: Counter[tuple[int, str]] = Counter()
+    met: Counter[frozenset[int]] = Counter()
     for week in range(1, weeks + 1):
         monday_at = _week_start(now) - timedelta(weeks=weeks - week + 1)
-        for first, second in _pairs_of_week(people, week=week, chance=chance):
-            starts_at = monday_at + timedelta(
-                days=chance.randint(0, 6), hours=chance.choice((16, 17, 18, 19))
-            )
+        for first, second, day in _pairs_of_week(people, met=met, week=week, chance=chance):
+            starts_at = monday_at + timedelta(days=day, hours=chance.choice((16, 17, 18, 19)))
             session = _book(first, second, starts_at=starts_at, practised=practised, chance=chance)
             if session is not None:
                 _play(session, writer=writer, progress=week / weeks, now=now, chance=chance)
@@ -52,29 +51,31 @@ def _week_start(now: datetime) -> datetime:
 
 
 def _pairs_of_week(
-    people: list[Person], *, week: int, chance: random.Random
-) -> list[tuple[Person, Person]]:
-    regular = [person for person in people if person.is_regular]
-    active = [person for person in people if person.is_active_in(week) and person not in regular]
+    people: list[Person], *, met: Counter[frozenset[int]], week: int, chance: random.Random
+) -> list[tuple[Person, Person, int]]:
+    """Two people and the day of the week; whom somebody has `met` least comes first."""
+    regular = [person for person in people for _ in range(person.meetings)]
+    active = [person for person in people if person.is_active_in(week) and not person.meetings]
     chance.shuffle(active)
     wanted = [person for person in active if chance.random() < SHARE_OF_PAIRS]
-    order = [*regular, *wanted]  # the regular ones do not meet each other
-    pairs: list[tuple[Person, Person]] = []
+    pairs: list[tuple[Person, Person, int]] = []
     busy: set[int] = set()
-    for first in order:
+    days: dict[int, int] = {}
+    for first in [*regular, *wanted]:  # the regular ones do not meet each other
         if first.user.pk in busy:
             continue
-        second = next(
-            (
-                other
-                for other in wanted
-                if other.user.pk not in busy | {first.user.pk} and _can_meet(first, other)
-            ),
-            None,
+        free = [other for other in wanted if other != first and other.user.pk not in busy]
+        second = min(
+            (other for other in free if _can_meet(first, other)),
+            key=lambda other: met[frozenset((first.user.pk, other.user.pk))],
+            default=None,
         )
         if second is not None:
-            busy |= {first.user.pk, second.user.pk}
-            pairs.append((first, second))
+            busy |= {second.user.pk} if first.meetings else {first.user.pk, second.user.pk}
+            met[frozenset((first.user.pk, second.user.pk))] += 1
+            last = days.get(first.user.pk)
+            days[first.user.pk] = chance.randint(0, 6) if last is None else (last + 3) % 7
+            pairs.append((first, second, days[first.user.pk]))
     return pairs
 
 

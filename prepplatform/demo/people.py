@@ -37,8 +37,9 @@ class Person:
         return list(self.traits["gives"])
 
     @property
-    def is_regular(self) -> bool:
-        return bool(self.traits.get("regular"))
+    def meetings(self) -> int:
+        """How many people they meet every week; 0: somebody now and then."""
+        return int(self.traits.get("meetings", 0))
 
     def is_active_in(self, week: int) -> bool:
         return week < int(self.traits.get("quits_in_week", 99))
