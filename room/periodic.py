@@ -42,6 +42,7 @@ def close_overdue(*, now: datetime) -> None:
 @transactional_job("room.forget_erased_visits", every=timedelta(hours=1))
 def forget_erased_visits(*, now: datetime) -> None:
     visits.forget_erased_visits(now=now)
+    documents.forget_erased_authors()
 
 
 @transactional_job("room.forget_old_documents", every=timedelta(days=1))

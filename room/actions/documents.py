@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from accounts.actions.erasure import ERASED_DOMAIN
 from interviews.models import Session
 from room.domain import notes
 from room.domain.documents import OF_A_LEG, DocumentKey
@@ -70,6 +71,11 @@ def compact_document(doc_id: int, *, at_least: int) -> int:
     document.save(update_fields=["snapshot"])
     DocUpdate.objects.filter(pk__in=rows).update(packed=True)
     return len(rows)
+
+
+def forget_erased_authors() -> None:
+    """Nobody wrote what somebody sent in the moment in which their account was erased."""
+    DocUpdate.objects.filter(author__email__endswith=f"@{ERASED_DOMAIN}").update(author=None)
 
 
 def forget_old_documents(*, now: datetime, keep_days: int) -> None:

@@ -16,6 +16,7 @@ from room.domain.sync_protocol import BadFrame, read_number, write_number
 
 MAX_STATE_BYTES = 4096
 ANNOUNCED_FOR = 30  # seconds; clients announce themselves anew every 15
+REMEMBERED_FOR = 600  # seconds; the clock of somebody who has gone and may come back
 ELSEWHERE = ""  # the holder of whoever is connected to another process
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?", re.ASCII)
 
@@ -172,6 +173,14 @@ class Presence:
             and place.is_here
             and at_seconds - place.at_seconds > ANNOUNCED_FOR
         ]
+
+    def forget(self, *, at_seconds: float) -> None:
+        """Those who have been gone for ten minutes."""
+        self._places = {
+            client: place
+            for client, place in self._places.items()
+            if place.is_here or at_seconds - place.at_seconds <= REMEMBERED_FOR
+        }
 
     def _gone(self, place: _Place) -> Announced:
         place.last = Announced(place.last.client, place.last.clock, "null")

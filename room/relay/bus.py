@@ -127,13 +127,16 @@ class RedisBus:
         heard_at = pinged_at = loop.time()
         while loop.time() - heard_at < SILENT_SECONDS:  # open but deaf: begin anew
             if not self._pubsub.subscribed:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
                 heard_at = loop.time()
                 continue
             message = await self._pubsub.get_message(timeout=PING_SECONDS)
             if message is not None:
                 heard_at = loop.time()
-                self._pass_on(message)
+                try:
+                    self._pass_on(message)
+                except Exception:  # whoever can write to Redis must not stop the listening
+                    logger.exception("A message of another process was not understood.")
             if loop.time() - pinged_at > PING_SECONDS:
                 pinged_at = loop.time()
                 await self._pubsub.ping()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from channels.layers import get_channel_layer
-from django.db import DatabaseError
 from django.utils import timezone
 
 from interviews.models import Session
@@ -34,6 +33,8 @@ class Guard:
     def __init__(self) -> None:
         self._sockets: dict[UUID, set[DocumentSocket]] = defaultdict(set)
         self._listening: dict[UUID, asyncio.Task[None]] = {}
+        self._changed: set[UUID] = set()
+        self._checking: asyncio.Task[None] | None = None
 
     def watch(self, socket: "DocumentSocket") -> None:
         session = socket.admission.session
@@ -58,14 +59,26 @@ class Guard:
                 try:
                     while True:
                         await layer.receive(channel)
-                        await asyncio.sleep(PAUSE_SECONDS)
-                        await self.check(self._sockets.get(session.public_id, ()))
+                        self._check_soon(session.public_id)
                 finally:
                     with contextlib.suppress(Exception):
                         await layer.group_discard(group_of(session), channel)
             except Exception:  # whatever Redis's client raises: `check_all` goes on meanwhile
                 logger.warning("A room's documents are not told of changes; trying again.")
                 await asyncio.sleep(1)
+
+    def _check_soon(self, public_id: UUID) -> None:
+        """However often a room says that it has changed, it is looked at once in a while."""
+        self._changed.add(public_id)
+        if self._checking is None:
+            self._checking = asyncio.create_task(self._check_changed())
+
+    async def _check_changed(self) -> None:
+        while self._changed:
+            await asyncio.sleep(PAUSE_SECONDS)
+            changed, self._changed = self._changed, set()
+            await self.check({socket for one in changed for socket in self._sockets.get(one, ())})
+        self._checking = None
 
     async def check_all(self) -> None:
         await self.check({socket for sockets in self._sockets.values() for socket in sockets})
@@ -81,8 +94,8 @@ class Guard:
                 if socket.person.observes or socket.facts != facts[socket.entry]:
                     await self._ask_again(socket)
                     socket.facts = facts[socket.entry]
-        except DatabaseError:
-            logger.warning("Who may be at documents cannot be asked now.", exc_info=True)
+        except Exception:  # whatever it is: it must not be the last time that anybody asks
+            logger.exception("Who may be at documents cannot be asked now.")
 
     async def _ask_again(self, socket: "DocumentSocket") -> None:
         try:

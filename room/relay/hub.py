@@ -99,8 +99,8 @@ class Hub:
             except DatabaseError:
                 logger.warning("A document could not be loaded; trying again.", exc_info=True)
                 await asyncio.sleep(1)
-            except notes.BadUpdate:
-                logger.exception("Document %s is damaged.", document.doc_id)
+            except Exception:
+                logger.exception("Document %s cannot be opened.", document.doc_id)
                 loaded.set_exception(CannotTake("This document is damaged and cannot be opened."))
             else:
                 loaded.set_result(None)
@@ -224,6 +224,7 @@ class Hub:
             now = time.monotonic()
             for document in list(self.documents.values()):
                 document.announce(document.presence.expire(at_seconds=now))
+                document.presence.forget(at_seconds=now)
                 for socket in document.sockets:
                     socket.announce_observer(document)
             await self.guard.check_all()

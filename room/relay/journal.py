@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from django.db import DatabaseError, IntegrityError
+from django.db import IntegrityError
 
 from room.actions.documents import NewUpdate, append_updates
 from room.relay.threads import in_thread
@@ -69,8 +69,8 @@ class Journal:
         while True:
             try:
                 return await in_thread(_write)(updates)
-            except DatabaseError:
-                logger.warning("Documents could not be stored; trying again.", exc_info=True)
+            except Exception:  # whatever it is: they are kept, and nobody is told otherwise
+                logger.exception("Documents could not be stored; trying again.")
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 

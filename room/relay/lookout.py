@@ -10,8 +10,6 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError
-
 from room.actions.documents import NewUpdate
 from room.queries.documents import Entry, log_entries, newest_row, update_data
 from room.relay.document import OpenDocument
@@ -48,8 +46,8 @@ class Lookout:
             wanted, self._wanted = self._wanted, set()
             try:
                 await self._look(wanted)
-            except DatabaseError:
-                logger.warning("The log of documents cannot be read; trying again.", exc_info=True)
+            except Exception:  # whatever it is: it must not be the last look
+                logger.exception("The log of documents cannot be read; trying again.")
                 self._wanted |= wanted
         self._task = None
 

@@ -159,8 +159,7 @@ class DocumentSocket:
         writing = asyncio.create_task(self._write())
         document = hub.document(key, doc_id=doc_id)
         try:
-            await hub.join(self, document)
-            self._greet(document)
+            await self._enter(hub, document)
             self._reading = asyncio.create_task(self._read(hub, document))
             if self._end is not None:
                 self._reading.cancel()
@@ -171,6 +170,14 @@ class DocumentSocket:
                 if task is not None:
                     task.cancel()
             await hub.leave(self, document)
+
+    async def _enter(self, hub: Hub, document: OpenDocument) -> None:
+        try:
+            await hub.join(self, document)
+        except CannotTake as refusal:
+            self.end(NO_LONGER_ALLOWED, str(refusal))
+        else:
+            self._greet(document)
 
     def _greet(self, document: OpenDocument) -> None:
         if sum(one.person.user_id == self.person.user_id for one in document.sockets) > MOST_TABS:

@@ -12,6 +12,7 @@ from room.actions.documents import (
     NewUpdate,
     append_updates,
     compact_document,
+    forget_erased_authors,
     forget_old_documents,
     open_document,
 )
@@ -181,5 +182,8 @@ def test_erased_person_is_no_author_and_the_last_of_two_takes_the_documents_alon
     erase_account(session.first, by=session.first, now=now)
     assert set(DocUpdate.objects.values_list("author", flat=True)) == {None}
     assert document_content(CollabDoc.objects.get()) == "ours"
+    keep(CollabDoc.objects.get(), typed("!"), by=session.first, now=now)  # was under way
+    forget_erased_authors()
+    assert set(DocUpdate.objects.values_list("author", flat=True)) == {None}
     erase_account(session.second, by=session.second, now=now)
     assert DocUpdate.objects.count() == 0

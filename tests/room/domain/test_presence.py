@@ -95,6 +95,17 @@ def test_those_elsewhere_are_gone_after_half_a_minute_of_silence():
     assert [one.client for one in presence.connected_here()] == [10]
 
 
+def test_those_who_have_gone_are_remembered_for_ten_minutes():
+    presence = Presence()
+    take(presence, says(10, 5))
+    presence.leave("a")
+    presence.forget(at_seconds=600)
+    assert take(presence, says(10), holder="b").clock == 6
+    presence.leave("b")
+    presence.forget(at_seconds=601)
+    assert take(presence, says(10), holder="c").clock == 1
+
+
 def test_what_is_older_than_what_is_known_changes_nothing():
     presence = Presence()
     presence.hear([Announced(20, 5, "{}")], at_seconds=0)
