@@ -25,7 +25,7 @@ from feedback.domain.readiness_model.update import (
     PersonForm,
     own_evidence,
     own_of,
-    trusted,
+    settled,
 )
 
 
@@ -43,8 +43,8 @@ def trend_of(model: Model, forms: Sequence[PersonForm], *, day: float) -> Trend 
     own = own_of(model, forms, day=day)
     if own is None:
         return None
-    trust = trusted(model, own)
-    mean, _ = _filtered(model, own, trust, own.surely)
+    trust, residual = settled(model, own)
+    mean, _ = _filtered(model, replace(own, residual=residual), trust, own.nowhere)
     _, variance = _filtered(model, own, trust, own.doubt)
     found = chances_of(model, States(mean, variance, _practice_after(own, len(model.kinds))))
     each = np.arange(len(own.kind))

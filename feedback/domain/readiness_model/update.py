@@ -1,21 +1,27 @@
 """One person's estimate at once, from a finished fit, when a form of theirs has come in.
 
-Severities and difficulties are those of the fit. With V the variance of the n forms' abilities,
+With V the variance of the n forms' abilities,
 
     Cov(θ_k(a), θ_l(b)) = G_kl + 1[k = l] q min(t_a, t_b) + σ_δ² c_k(a) c_l(b),
 
 their evidence (H, b) and C the covariance of today's state with them, the posterior is closed:
 
     mean = C (I + HV)⁻¹ b        variance = C₀ − C (I + HV)⁻¹ H Cᵀ
+
+Severities and difficulties are those of the fit, as far as the forms that it has not seen leave
+them there: such a form tells of the ability, and so of everybody who has rated the person before.
+With u the abilities as the forms in the fit let expect them, e = z − X x − A u for new forms and 0
+for the others, and S their covariance with everything that is not known, severity + difficulty of
+the forms move by F S⁻¹ e; F is their covariance without what the person's own forms say of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from feedback.domain.readiness_model.facets import Facet
-from feedback.domain.readiness_model.noise import Evidence, evidence_of, parts_of
+from feedback.domain.readiness_model.noise import Evidence, evidence_of, noise_of, parts_of
 from feedback.domain.readiness_model.parameters import GAIN_FROM
 from feedback.domain.readiness_model.passing import Chances
 from feedback.domain.readiness_model.ratings import NO_PACKET, Bools, Floats, Ints, Ratings
@@ -30,6 +36,8 @@ from feedback.domain.readiness_model.standings import (
     counts_of,
 )
 from feedback.domain.readiness_model.steps import Practice, practice_of, steps_of
+
+MOST_DOUBT = 4.0  # times what is not known, for what was without one form
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,6 @@ class Own:
     sight: Floats  # (n, 2, D) B
     residual: Floats  # (n, 3) less means, severity, difficulty and gains
     doubt: Floats  # (n,) variance of severity + difficulty
-    surely: Floats  # (n,) the same, but 0 for interviewers and packets of forms in the fit
     nowhere: Floats  # (n,) variance of difficulty where there was no packet
     abilities: Floats  # (2n, 2n) V
     today: Floats  # (D, 2n) C
@@ -86,8 +93,9 @@ def update_person(model: Model, forms: Sequence[PersonForm], *, day: float) -> U
     own = own_of(model, forms, day=day)
     if own is None:
         return _newcomer(model, day=day)
-    trust = trusted(model, own)
-    mean, _ = _state(own, own_evidence(model, own, trust, own.surely))
+    trust, residual = settled(model, own)
+    settled_own = replace(own, residual=residual)
+    mean, _ = _state(settled_own, own_evidence(model, own, trust, own.nowhere))
     _, variance = _state(own, own_evidence(model, own, trust, own.doubt))
     states = States(mean[None], variance[None], own.practice)
     return Update(
@@ -101,10 +109,58 @@ def update_person(model: Model, forms: Sequence[PersonForm], *, day: float) -> U
 
 def trusted(model: Model, own: Own) -> Floats:
     """(n,) how far each form is believed: its weight, and less if it surprises."""
+    return settled(model, own)[0]
+
+
+def settled(model: Model, own: Own) -> tuple[Floats, Floats]:
+    """(n,) how far each form is believed, (n, 3) its residual as the new forms move the facets."""
     trust = own.weight
     for _ in range(ROBUST_ROUNDS):
-        trust = trust_of(_surprise(model, own, trust)) * own.weight
-    return trust
+        residual = _moved(model, own, trust)
+        trust = trust_of(_surprise(model, own, trust, residual)) * own.weight
+    return trust, _moved(model, own, trust)
+
+
+def _moved(model: Model, own: Own, trust: Floats) -> Floats:
+    if not own.is_new.any():
+        return own.residual
+    before = own_evidence(model, own, np.where(own.is_new, 0.0, trust), own.nowhere)
+    ability, variance = _abilities(own, before, own.residual)
+    shared = _shared(model, own, known=np.where(own.is_new, 0.0, before.told(variance)))
+    news = own.residual - np.einsum("fij,fj->fi", before.parts, ability)
+    news = np.where(own.is_new[:, None] & own.vectors.seen, news, 0.0)
+    whole = _covariance(model, own, trust, before.parts, shared)
+    pulls = np.linalg.solve(whole, news.ravel()).reshape(-1, 3).sum(1)
+    return (own.residual - (shared @ pulls)[:, None]) * own.vectors.seen
+
+
+def _shared(model: Model, own: Own, *, known: Floats) -> Floats:
+    """(n, n) covariance of severity + difficulty, but for what the own forms say of it."""
+    ratings = own.ratings
+    packets = np.array(ratings.packets)
+    same_packet = (packets[:, None] == packets) & (ratings.packet != NO_PACKET)
+    same_interviewer = ratings.interviewer[:, None] == ratings.interviewer
+    total = np.zeros(same_packet.shape)
+    for same, (_, variance) in (
+        (same_interviewer, severity_of(model, ratings)),
+        (same_packet, difficulty_of(model, ratings)),
+    ):
+        left = np.maximum(1 / variance - same @ known, 1 / (MOST_DOUBT * variance))
+        total += same / left
+    return total
+
+
+def _covariance(model: Model, own: Own, trust: Floats, parts: Floats, shared: Floats) -> Floats:
+    """(3n, 3n) of all that was seen, given the fit; 1 on the diagonal for what was not."""
+    n, forms = len(own.kind), np.arange(len(own.kind))
+    abilities = own.abilities.reshape(n, 2, n, 2)
+    whole = np.einsum("fia,fagb,gjb->figj", parts, abilities, parts, optimize=True)
+    whole += shared[:, None, :, None]
+    noise = noise_of(model.parameters, own.vectors, own.kind) / trust[:, None, None]
+    whole[forms, :, forms] += noise + own.nowhere[:, None, None]
+    seen = own.vectors.seen.ravel()
+    found = whole.reshape(3 * n, 3 * n) * (seen[:, None] & seen)
+    return np.asarray(found + np.diag(1.0 - seen))
 
 
 def _ratings_of(model: Model, known: Sequence[PersonForm]) -> Ratings:
@@ -193,7 +249,6 @@ def own_of(model: Model, forms: Sequence[PersonForm], *, day: float) -> Own | No
         sight=sight,
         residual=residual * vectors.seen,
         doubt=doubt,
-        surely=np.where(is_new, doubt, nowhere),
         nowhere=nowhere,
         abilities=seen @ start @ seen.T + (seen * moving) @ seen.T * moved,
         today=start @ seen.T + (seen * moving).T * today,
@@ -230,17 +285,23 @@ def own_evidence(model: Model, own: Own, trust: Floats, shared: Floats) -> Evide
     return evidence_of(model.parameters, own.vectors, own.kind, trust=trust, shared=shared)
 
 
-def _surprise(model: Model, own: Own, trust: Floats) -> Floats:
+def _surprise(model: Model, own: Own, trust: Floats, residual: Floats) -> Floats:
     """Of each form as the fit would have it: facets taken as known."""
     evidence = own_evidence(model, own, trust, own.nowhere)
+    ability, variance = _abilities(own, evidence, residual)
+    pulls = evidence.left(residual, ability)
+    return surprise_of(evidence, pulls=pulls, told=evidence.told(variance), trust=trust)
+
+
+def _abilities(own: Own, evidence: Evidence, residual: Floats) -> tuple[Floats, Floats]:
+    """(n, 2), (n, 2, 2) the abilities at each form, given all of them."""
     n = len(own.kind)
     gain, folded = _gain(own, evidence)
-    after = own.abilities - own.abilities @ gain @ folded @ own.abilities
-    ability = own.abilities @ gain @ evidence.about(own.residual).ravel()
+    reach = own.abilities @ gain
+    after = own.abilities - reach @ folded @ own.abilities
     forms = np.arange(n)
-    variance = after.reshape(n, 2, n, 2)[forms, :, forms]
-    pulls = evidence.left(own.residual, ability.reshape(n, 2))
-    return surprise_of(evidence, pulls=pulls, told=evidence.told(variance), trust=trust)
+    mean = reach @ evidence.about(residual).ravel()
+    return mean.reshape(n, 2), after.reshape(n, 2, n, 2)[forms, :, forms]
 
 
 def _gain(own: Own, evidence: Evidence) -> tuple[Floats, Floats]:

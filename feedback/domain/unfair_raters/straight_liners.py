@@ -27,7 +27,7 @@ LEAST_SHARE = 0.9
 STRATUM = 200  # forms that are expected to come out alike
 LEAN = 10.0  # forms that all strata together count as in each
 MOST_AWAY = 3  # more ratings away from it in one form count as this many
-FALSE = 0.01
+FALSE = 0.04
 
 
 @dataclass(frozen=True)

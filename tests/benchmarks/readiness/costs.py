@@ -24,10 +24,15 @@ FORMS = 30
 
 @dataclass(frozen=True)
 class Drift:
-    """Of the chance after an update from that of the next refit, over people with a new form."""
+    """Of the chance after an update from that of the next refit, over people with a new form.
+
+    Of each person: the mean distance in the kinds in which they had a session.
+    """
 
     mean: float
     most_of_95: float
+    most_of_99: float
+    worst: float
     update_ms: float  # of 30 forms, processor time
 
 
@@ -74,10 +79,12 @@ def drift(ratings: Ratings) -> Drift:
     people = np.unique(today.person[today.day > before])
     apart = [_apart(first, second, today, person) for person in people]
     forms = (forms_of(today, int(np.bincount(today.person).argmax())) * FORMS)[:FORMS]
-    forms = [replace(form, day=form.day - n / 1440) for n, form in enumerate(forms)]
+    forms = [replace(form, day=form.day - n / 1440, is_new=n == 0) for n, form in enumerate(forms)]
     return Drift(
         mean=float(np.mean(apart)),
         most_of_95=float(np.quantile(apart, 0.95)),
+        most_of_99=float(np.quantile(apart, 0.99)),
+        worst=max(apart),
         update_ms=min(_milliseconds(first, forms, after) for _ in range(10)),
     )
 

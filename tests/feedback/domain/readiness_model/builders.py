@@ -1,5 +1,7 @@
 """Small sets of ratings, and the same posterior from one large matrix."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from feedback.domain.readiness_model.facets import prior_of
@@ -49,6 +51,19 @@ def random_rows(seed: int, *, people: int = 8, forms: int = 40) -> Rows:
 
 def random_ratings(seed: int, *, people: int = 8, forms: int = 40) -> Ratings:
     return sorted_ratings(random_rows(seed, people=people, forms=forms))
+
+
+def only_forms(ratings: Ratings, kept: np.ndarray) -> Ratings:
+    """Names and codes stay as they are."""
+    place, rows = np.cumsum(kept) - 1, kept[ratings.form]
+    columns = ("person", "interviewer", "packet", "kind", "day")
+    return replace(
+        ratings,
+        **{name: getattr(ratings, name)[kept] for name in columns},
+        form=place[ratings.form[rows]],
+        criterion=ratings.criterion[rows],
+        rating=ratings.rating[rows],
+    )
 
 
 def shuffled(rows: Rows, *, seed: int) -> Rows:

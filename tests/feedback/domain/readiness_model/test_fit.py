@@ -6,7 +6,12 @@ import pytest
 from feedback.domain.readiness_model.fit import fingerprint, fit
 from feedback.domain.readiness_model.ratings import sorted_ratings
 from tests.benchmarks.readiness.simulator import PERIOD, simulate
-from tests.feedback.domain.readiness_model.builders import random_ratings, random_rows, shuffled
+from tests.feedback.domain.readiness_model.builders import (
+    only_forms,
+    random_ratings,
+    random_rows,
+    shuffled,
+)
 
 DAY = 220.0
 
@@ -70,7 +75,7 @@ def test_kind_without_a_session_is_estimated_from_the_others():
     best = np.where(ratings.person[ratings.form] == 0, 4, ratings.rating)
     kept = (ratings.person != 0) | (ratings.kind == 1)
     ratings = replace(ratings, rating=best)
-    others = _only(ratings, kept)
+    others = only_forms(ratings, kept)
     found = fit(others, day=DAY)
     assert found.counts.sessions[0, 0] == 0
     assert found.chances.p[0, 0] > np.median(found.chances.p[1:, 0])
@@ -78,21 +83,9 @@ def test_kind_without_a_session_is_estimated_from_the_others():
     assert width[0, 0] > width[0, 1]
 
 
-def _only(ratings, kept):
-    place, rows = np.cumsum(kept) - 1, kept[ratings.form]
-    columns = ("person", "interviewer", "packet", "kind", "day")
-    return replace(
-        ratings,
-        **{name: getattr(ratings, name)[kept] for name in columns},
-        form=place[ratings.form[rows]],
-        criterion=ratings.criterion[rows],
-        rating=ratings.rating[rows],
-    )
-
-
 def test_people_without_forms_stand_where_everybody_begins():
     ratings = random_ratings(3, people=20, forms=120)
-    found = fit(_only(ratings, ratings.person != 4), day=DAY)
+    found = fit(only_forms(ratings, ratings.person != 4), day=DAY)
     assert found.counts.sessions[4].tolist() == [0, 0, 0]
     assert found.states.mean[4].tolist() == [0.0] * 5
     assert found.chances.hi80[4, 0] - found.chances.lo80[4, 0] > 0.4

@@ -1,12 +1,22 @@
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from feedback.domain.readiness_model.fit import fit
 from feedback.domain.readiness_model.ratings import NO_PACKET
-from feedback.domain.readiness_model.update import PersonForm, update_person
-from tests.feedback.domain.readiness_model.builders import DAY, KINDS
+from feedback.domain.readiness_model.scores import scale_of
+from feedback.domain.readiness_model.solving import problem_of
+from feedback.domain.readiness_model.standings import levels_of
+from feedback.domain.readiness_model.update import (
+    PersonForm,
+    own_of,
+    settled,
+    update_person,
+)
+from tests.benchmarks.readiness.simulator import simulate
+from tests.feedback.domain.readiness_model.builders import DAY, KINDS, only_forms
 
 
 @pytest.fixture(scope="module")
@@ -108,14 +118,39 @@ def test_kinds_and_criteria_that_the_fit_has_not_seen_are_passed_over(ratings, f
     )
 
 
-def test_form_from_before_the_fit_that_it_has_not_seen_counts_for_a_little_less(ratings, fitted):
-    coding = KINDS.index("coding")
-    own, praise = forms_of(ratings, 5), new_form(ratings, 5, day=DAY - 1)
-    without, new, seen = (
-        update_person(fitted.model, forms, day=DAY).chances.p[0, coding]
-        for forms in (own, [*own, replace(praise, is_new=True)], [*own, praise])
-    )
-    assert without < new < seen
+def test_an_update_is_the_next_fit_but_for_scale_and_robust_rounds(monkeypatch):
+    """Of eight people's last forms: as new ones, and as if the fit had seen them."""
+    module = "feedback.domain.readiness_model"
+    ratings = simulate(300, seed=3).ratings
+    same_scale = partial(problem_of, scale=scale_of(ratings))
+    monkeypatch.setattr(f"{module}.fit.problem_of", same_scale)
+    monkeypatch.setattr(f"{module}.fit.ROBUST_ROUNDS", 0)
+    monkeypatch.setattr(f"{module}.update.ROBUST_ROUNDS", 0)
+    day = float(ratings.day.max())
+    after = fit(ratings, day=day)
+    levels, _ = levels_of(after.model, after.states)
+    often = np.flatnonzero(np.bincount(ratings.person) >= 4)[:8]
+    far = {True: [], False: []}
+    for person in often:
+        last = int(np.flatnonzero(ratings.person == person)[-1])
+        others = only_forms(ratings, np.arange(ratings.forms) != last)
+        before = fit(others, day=day, parameters=after.model.parameters).model
+        forms = forms_of(ratings, person)
+        for is_new in far:
+            own = [*forms[:-1], replace(forms[-1], is_new=is_new)]
+            found = levels_of(before, update_person(before, own, day=day).states)[0]
+            far[is_new].append(np.abs(found[0] - levels[person]).mean())
+    assert np.mean(far[True]) < 0.002
+    assert np.mean(far[True]) < 0.5 * np.mean(far[False])
+
+
+def test_a_form_that_the_fit_has_not_seen_moves_those_who_rated_before(ratings, fitted):
+    forms = [*forms_of(ratings, 5), replace(new_form(ratings, 5, day=DAY - 1), is_new=True)]
+    own = own_of(fitted.model, forms, day=DAY)
+    _, residual = settled(fitted.model, own)
+    higher = (residual - own.residual)[:, 2][own.vectors.seen[:, 2]]
+    assert np.all(higher[:-1] > 0)
+    assert higher[-1] < 0
 
 
 def test_without_a_new_form_the_update_is_the_weighted_fit(ratings):
