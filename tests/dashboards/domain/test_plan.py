@@ -169,6 +169,12 @@ def test_rounds_begin_with_the_one_to_practise_next_and_go_by_weight_and_practic
     ]
 
 
+def test_the_one_to_practise_next_is_the_first_whatever_its_weight():
+    assert plan(37, kinds=[CODING, VALUES]).weeks[0].rounds[0].kind == "coding"
+    used_up = KindNeed("coding", "Coding", weight=1.5, times=2, left=0)
+    assert plan(37, kinds=[used_up, VALUES]).weeks[0].rounds[0].kind == "behavioural"
+
+
 def test_two_of_a_kind_stand_together_only_when_there_is_no_other():
     kinds = [one.kind for week in plan(60).weeks for one in week.rounds]
     assert all(one != other for one, other in pairwise(kinds))
