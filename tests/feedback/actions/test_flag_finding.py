@@ -2,13 +2,21 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
+from django.core.management import call_command
 
 import feedback.actions.flag_finding as finding
 from accounts.actions.erasure import erase_account
 from feedback.actions.flag_finding import find_unfair_raters
 from feedback.actions.flags import decide_flag, take_back_flag
+from feedback.domain.readiness_model.ratings_file import day_of
+from feedback.domain.unfair_raters.flags import Flag, Kind
+from feedback.domain.unfair_raters.parties import FormKey, is_low, parties_of
+from feedback.domain.unfair_raters.retaliation import answers
 from feedback.models import RaterFlag, Review
+from feedback.queries.form_times import times_of
+from feedback.queries.readiness_forms import read_forms, readiness_name
 from tests.factories import UserFactory
 from tests.feedback.flag_builders import seen, site_with_a_pair
 from tests.feedback.readiness_worlds import world_of
@@ -159,18 +167,37 @@ def test_site_without_forms_has_no_flags(now):
     assert find_unfair_raters(now=now) == 0
 
 
+def test_flag_about_one_rater_names_the_forms_that_the_detector_named(world, now, monkeypatch):
+    legs = world.rate(5, 6, 1, 1, 1, days=[0.3, 0.2])
+    rater, candidate = (readiness_name(world.people[n].public_id) for n in (5, 6))
+    keys = tuple(
+        FormKey(candidate, rater, day_of(now - timedelta(days=days))) for days in (0.3, 0.2)
+    )
+    flag = Flag(Kind.RETALIATION, (rater,), "-", {"chance": np.float64(0.01)}, keys)
+    monkeypatch.setattr(finding, "flags_of", lambda *_, **__: (flag,))
+    assert find_unfair_raters(now=now) == 1
+    stored = RaterFlag.objects.get()
+    assert (stored.sort, stored.first, stored.second) == ("retaliation", world.people[5], None)
+    assert named(stored) == {leg.reviews.get().pk for leg in legs}
+
+
 def test_answers_to_a_no_are_told_from_what_was_written_before_it(now):
-    world = world_of(40, now=now)
-    world.hold(400, begin=190, end=80)
-    Review.objects.filter(subject=world.people[0]).delete()
-    answers = set()
+    world, expected = world_of(9, now=now), set()
     for other in range(1, 8):
         world.rate(0, other, 3, 3, 3, days=[72])
-        world.rate(other, 0, 2, 2, 2, days=[70 - 2 * other])
+        world.rate(other, 0, 2 if other % 2 else 3, 2, 2 if other % 2 else 3, days=[70 - 2 * other])
         (leg,) = world.rate(0, other, 1, 1, 1, days=[69 - 2 * other])
-        answers.add(leg.reviews.get().pk)
-    find_unfair_raters(now=now)
+        world.rate(0, other, 1, 1, 1, days=[2])
+        if other % 2:
+            expected.add(leg.reviews.get().pk)
+    read = read_forms(now=now)
+    found = answers(parties_of(read.ratings), times=times_of(read), is_no=is_low(read.ratings))
+    assert set(read.reviews[found].tolist()) == expected
 
-    flag = RaterFlag.objects.get()
-    assert (flag.sort, flag.first, flag.second) == ("retaliation", world.people[0], None)
-    assert named(flag) == answers
+
+def test_command_searches_at_once_and_says_how_many_are_open(world, capsys):
+    call_command("find_unfair_raters")
+    assert capsys.readouterr().out == "1 flag is open.\n"
+    RaterFlag.objects.update(state="dismissed", decided_at=world.now)
+    call_command("find_unfair_raters")
+    assert capsys.readouterr().out == "0 flags are open.\n"
