@@ -12,7 +12,7 @@ from tests.journeys.people import sign_in
 pytestmark = pytest.mark.journey
 
 BUILD = "from tests.journeys import learners; learners.build_learners()"
-MOST_BYTES = 400_000
+MOST_BYTES = 250_000
 HALF_A_PIXEL = 0.51  # by which d3 moves ticks, so that they are crisp
 # Where the plot has each mark, its band and the ends of its scale, beside what its table says.
 LINE = """figure => {
@@ -73,6 +73,7 @@ def test_what_is_drawn_is_what_the_tables_say(site: Site, new_page) -> None:
         assert judged_rows(page.locator(".plot-rows").first) == judged
     quentin, complaints = enter(new_page, "quentin", dark=True)
     assert len(quentin.content()) < MOST_BYTES
+    open_what_is_folded(quentin)
     assert_everything_is_drawn(quentin)
     go_along_by_keys(quentin)
     assert complaints == []
@@ -99,6 +100,18 @@ def judged_rows(table: Locator) -> int:
     undrawn = [row["drawn"][0] for row in rows if row not in judged]
     assert undrawn == pytest.approx([float("nan")] * len(undrawn), nan_ok=True)
     return len(judged)
+
+
+def open_what_is_folded(page: Page) -> None:
+    """A row leads to what is behind it, which opens, and from there to every quote."""
+    behind = page.locator("#competency-trade-offs")
+    expect(behind).to_be_hidden()
+    page.get_by_role("link", name="Trade-offs", exact=True).click()
+    expect(behind.locator("figure.plot .plot__point").first).to_be_visible()
+    behind.get_by_text("quotes behind this").click()
+    behind.get_by_role("link", name=re.compile(r"^All \d+ quotes")).click()
+    expect(page.get_by_role("heading", name="Trade-offs", level=1)).to_be_visible()
+    page.goto("/readiness/")
 
 
 def assert_everything_is_drawn(page: Page) -> None:
