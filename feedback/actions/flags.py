@@ -68,6 +68,9 @@ def take_back_flag(flag: RaterFlag, *, by: User, now: datetime) -> None:
 
 def _locked(flag: RaterFlag, *, by: User) -> RaterFlag:
     """As it is stored, for one person at a time, and for none of the nightly runs."""
+    lock_people([by])  # who erases their account at this moment leaves no word behind
+    if not User.objects.filter(pk=by.pk, is_active=True).exists():
+        raise CannotDecide("This account was closed a moment ago.")
     stored = RaterFlag.objects.select_for_update().filter(pk=flag.pk).first()
     if stored is None:
         raise CannotDecide("This flag is gone: the forms do not show it any more.")
@@ -87,6 +90,7 @@ def forget_flags(user: User, *, now: datetime) -> None:
     them. These keep no word on anybody. What the person wrote when they decided goes, too."""
     lock_people([user])  # a nightly run that is about to store one waits, and finds nobody
     about = RaterFlag.objects.about(user)
+    list(about.order_by("pk").select_for_update())  # what is being decided now is decided first
     about.exclude(state=RaterFlag.State.CONFIRMED).delete()
     about.update(reason="", numbers={}, note="")
     RaterFlag.objects.filter(decided_by=user).update(note="", decided_by=None)

@@ -66,6 +66,11 @@ class FlagList:
     taken_back: Sequence[RaterFlag]
     decided: Sequence[RaterFlag]
 
+    @property
+    def is_cut(self) -> bool:
+        """There may be more to look at."""
+        return len(self.open) == MOST_LISTED
+
 
 def flag_list(user: User) -> FlagList:
     """Up to MOST_LISTED of each, by a query for each."""

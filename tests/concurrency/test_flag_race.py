@@ -84,3 +84,14 @@ def test_search_and_erasure_at_once_leave_no_open_flag_about_who_has_gone():
     results = all_at_once([search, lambda: erase(world.people[1]), search])
     assert results == {"searched": 2, "erased": 1}
     assert not RaterFlag.objects.exists()
+
+
+def test_who_decides_and_erases_their_account_at_once_leaves_no_word():
+    flag = pair_flagged(now=timezone.now())
+    staff = [UserFactory(is_superuser=True) for _ in range(2)]
+    results = all_at_once(
+        [lambda: decide(flag, by=staff[0], is_confirmed=True), lambda: erase(staff[0])]
+    )
+    assert results["erased"] == 1
+    flag.refresh_from_db()
+    assert (flag.decided_by, flag.note) == (None, "")

@@ -270,6 +270,14 @@ def test_what_somebody_wrote_who_decided_goes_with_them(flag, staff, now):
     assert state_of(flag) == ("taken_back", None, "", None)
 
 
+def test_who_has_erased_their_account_meanwhile_decides_nothing(flag, staff, now):
+    UserFactory(is_superuser=True)
+    erase_account(staff, by=staff, now=now)  # `staff` here is what another request had read
+    with pytest.raises(CannotDecide, match="closed a moment ago"):
+        decide(flag, by=staff, now=now)
+    assert state_of(flag) == ("open", None, "", None)
+
+
 def test_export_tells_of_confirmed_flags_without_anybody_else(flag, staff, now):
     def told(user):
         return export_of(user)["forms_that_count_for_less"]

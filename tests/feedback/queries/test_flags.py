@@ -236,6 +236,15 @@ def test_list_has_the_clearest_first_and_decisions_by_their_time(now):
     assert open_flags_count(UserFactory()) == 0
 
 
+def test_long_list_says_that_it_is_cut(now, monkeypatch):
+    staff = staff_who_may()
+    for _ in range(2):
+        pair_flagged(now=now)
+    assert not flag_list(staff).is_cut
+    monkeypatch.setattr("feedback.queries.flags.MOST_LISTED", 2)
+    assert flag_list(staff).is_cut
+
+
 def test_count_can_be_of_some_people(now):
     staff, flags = staff_who_may(), [pair_flagged(now=now) for _ in range(3)]
     assert open_flags_count(staff, among=[flags[0].first_id, flags[1].second_id]) == 2
