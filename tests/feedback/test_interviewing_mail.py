@@ -187,6 +187,8 @@ def test_only_current_coaches_of_the_candidate_are_told(pair):
     turn_off_mail(off, kind=KIND_BY_NAME["review_disputes"], now=HELD)
     User.objects.filter(pk=gone.pk).update(is_active=False)
     disputed(held(pair), at=HELD + HOUR)
+    asked = Job.objects.filter(kind="feedback.tell_coach_of_disputes")
+    assert set(asked.values_list("arguments__user_id", flat=True)) == {mine.pk, off.pk}
     assert [mail["To"] for mail in mails_at(HELD + timedelta(days=2), "tell_coach")] == [mine.email]
 
 
@@ -194,4 +196,4 @@ def test_a_coach_who_was_the_interviewer_is_not_told(pair):
     coach = coach_of(pair[1], now=HELD)
     disputed(held((coach, pair[1])), at=HELD + HOUR)
     assert ReviewDispute.objects.count() == 1
-    assert mails_at(HELD + timedelta(days=2), "tell_coach") == []
+    assert not Job.objects.filter(kind="feedback.tell_coach_of_disputes").exists()
