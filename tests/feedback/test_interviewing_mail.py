@@ -71,7 +71,7 @@ def test_whoever_interviewed_gets_one_note_at_nine_where_they_live(pair):
     )
     for text in (text_of(note), html_of(note)):
         words = " ".join(text.replace("<strong>", "").replace("</strong>", "").split())
-        assert "in October you gave 1 interview, 45 min. With all before: 2 interviews" in words
+        assert "in October you gave 1 interview, 45 min. Altogether: 2 interviews" in words
         assert "1 candidate said thank you." in words
         assert "/interviewing/" in words
     for day in range(5):  # planned again, on each of the days on which it is
