@@ -70,13 +70,14 @@ def _revise(request: HttpRequest, own: Review, form: ReviewForm) -> HttpResponse
 def _keep_and_show(request: HttpRequest, own: Review, form: ReviewForm) -> HttpResponse:
     """Something is missing: keep what is there, and name what is missing."""
     draft = form_of(own, request)
-    if draft.is_valid():
-        try:
-            _keep(request, own, draft)
-        except SavedElsewhere as error:
-            return _conflict(request, error, draft)
-        except CannotSave as error:
-            return _refused(request, own, error)
+    if not draft.is_valid():
+        return _page(request, own, form, typed_on=draft.cleaned_data.get("revision"))
+    try:
+        _keep(request, own, draft)
+    except SavedElsewhere as error:
+        return _conflict(request, error, draft)
+    except CannotSave as error:
+        return _refused(request, own, error)
     return _page(request, own, form)
 
 
@@ -98,7 +99,7 @@ def review_edit_draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = form_of(own, request)
     if not form.is_valid():
         if not wants_json(request):
-            return _page(request, own, form)
+            return _page(request, own, form, typed_on=form.cleaned_data.get("revision"))
         error = "Not kept: an answer is too long or not possible."
         return JsonResponse({"error": error}, status=HTTPStatus.BAD_REQUEST)
     try:
@@ -149,11 +150,13 @@ def _page(
     *,
     conflict: str = "",
     differences: Sequence[Change] = (),
+    typed_on: int | None = None,
 ) -> HttpResponse:
+    """`typed_on`: the revision of what could not be kept, so that it replaces nothing newer."""
     edit = edit_of(stored)
     context = {
         "review": form.review,
-        "revision": edit.revision,
+        "revision": edit.revision if typed_on is None else typed_on,
         "kept_at": edit.kept_at,
         "form": form,
         "conflict": conflict,

@@ -135,6 +135,15 @@ def test_a_note_holds_nothing_that_anybody_wrote_and_names_nobody(pair):
         assert secret not in whole(note)
 
 
+def test_planning_takes_the_same_queries_however_many_interviewed(pair, django_assert_num_queries):
+    for _ in range(2):
+        held(pair)
+        held((UserFactory(), pair[1]))
+        Job.objects.filter(kind="feedback.send_monthly_note").delete()
+        with django_assert_num_queries(4):  # two of them of the savepoint
+            plan_monthly_notes(now=FIRST)
+
+
 # --- disputes, to coaches -------------------------------------------------------------------
 
 

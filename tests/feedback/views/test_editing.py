@@ -211,3 +211,13 @@ def test_what_says_the_same_as_the_form_is_no_change(session, client):
     form = form_of(people_of(session)[0], session, "interviewer")
     save_edit(form, answers=answers_of(form), revision=2, by=form.author, now=form.saved_at)
     assert edit_of(form).kept_at is None
+
+
+def test_what_could_not_be_kept_replaces_nothing_that_is_newer(session, client):
+    client.force_login(people_of(session)[0])
+    _keep(client, session, revision=1, drill="newer")
+    stale = posted("interviewer", revision=1, drill="x" * 301)
+    for name in ("review_edit", "review_edit_draft"):
+        page = client.post(_url(session, name), stale)
+        assert (page.status_code, page.context["revision"]) == (200, 1)
+    assert client.get(_url(session)).context["form"].initial["drill"] == "newer"
