@@ -22,7 +22,7 @@ import numpy as np
 
 from feedback.domain.readiness_model.facets import Facet
 from feedback.domain.readiness_model.noise import Evidence, evidence_of, noise_of, parts_of
-from feedback.domain.readiness_model.parameters import GAIN_FROM
+from feedback.domain.readiness_model.parameters import GAIN_FROM, Parameters
 from feedback.domain.readiness_model.passing import Chances
 from feedback.domain.readiness_model.ratings import NO_PACKET, Bools, Floats, Ints, Ratings
 from feedback.domain.readiness_model.scores import Vectors, vectors_of
@@ -231,14 +231,7 @@ def own_of(model: Model, forms: Sequence[PersonForm], *, day: float) -> Own | No
     learned = parts_of(parameters, kind) @ (before.gains @ model.gain)[:, :, None]
     residual = vectors.value - model.mean[kind] + level[:, None] - learned[:, :, 0]
     sight = sight_of(steps, before, kinds=kinds)
-    start = start_variance(parameters)
-    since = ratings.day - ratings.day[0]
-    moving = np.append(np.full(kinds + 1, parameters.drift), 0.0)
-    walk = np.minimum(since[:, None], since[None, :])
-    n = ratings.forms
-    seen = sight.reshape(2 * n, -1)
-    moved = np.repeat(np.repeat(walk, 2, 0), 2, 1)
-    today = np.repeat(since, 2)
+    abilities, today, prior = _variances(parameters, sight, ratings.day, day)
     return Own(
         ratings=ratings,
         order=np.array(places),
@@ -250,11 +243,25 @@ def own_of(model: Model, forms: Sequence[PersonForm], *, day: float) -> Own | No
         residual=residual * vectors.seen,
         doubt=doubt,
         nowhere=nowhere,
-        abilities=seen @ start @ seen.T + (seen * moving) @ seen.T * moved,
-        today=start @ seen.T + (seen * moving).T * today,
-        prior=start + np.diag(moving) * (day - ratings.day[0]),
+        abilities=abilities,
+        today=today,
+        prior=prior,
         practice=now,
     )
+
+
+def _variances(
+    parameters: Parameters, sight: Floats, days: Floats, day: float
+) -> tuple[Floats, Floats, Floats]:
+    """V, C and C₀ of the docstring."""
+    start, since = start_variance(parameters), days - days[0]
+    moving = np.append(np.full(parameters.kinds + 1, parameters.drift), 0.0)
+    walk = np.minimum(since[:, None], since[None, :])
+    seen = sight.reshape(2 * len(days), -1)
+    moved = np.repeat(np.repeat(walk, 2, 0), 2, 1)
+    abilities: Floats = seen @ start @ seen.T + (seen * moving) @ seen.T * moved
+    today: Floats = start @ seen.T + (seen * moving).T * np.repeat(since, 2)
+    return abilities, today, start + np.diag(moving) * (day - days[0])
 
 
 def _turn(form: PersonForm) -> tuple[float, str, str, str]:
