@@ -201,7 +201,7 @@ def test_list_of_cohorts_tells_member_from_coach(client, coach, member, cohort):
 def test_lists_cost_the_same_queries_at_one_and_at_three(
     client, coach, member, cohort, django_assert_num_queries
 ):
-    expected = {"cohorts": 7, "cohort": 19, "cohort_sessions": 9, "cohort_feedback": 7}
+    expected = {"cohorts": 7, "cohort": 22, "cohort_sessions": 9, "cohort_feedback": 7}
     client.force_login(coach)
 
     def measure():
