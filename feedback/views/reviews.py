@@ -72,7 +72,7 @@ def _keep_and_show(request: HttpRequest, own: Review, form: ReviewForm) -> HttpR
     """Something is missing: keep what is there as the draft, and name what is missing."""
     draft = form_of(own, request)
     if not draft.is_valid():
-        return _page(request, own, form)
+        return _page(request, own, form, typed_on=draft.cleaned_data.get("revision"))
     try:
         stored = _save(request, own, draft)
     except SavedElsewhere as error:
@@ -130,7 +130,7 @@ def _refused(request: HttpRequest, stored: Review, form: ReviewForm, words: str)
     if wants_json(request):
         answer = {"error": words, "revision": stored.revision}
         return JsonResponse(answer, status=HTTPStatus.BAD_REQUEST)
-    return _page(request, stored, form)
+    return _page(request, stored, form, typed_on=form.cleaned_data.get("revision"))
 
 
 def _conflict(request: HttpRequest, error: SavedElsewhere, form: ReviewForm) -> HttpResponse:
@@ -176,10 +176,12 @@ def _page(
     *,
     conflict: str = "",
     differences: Sequence[Change] = (),
+    typed_on: int | None = None,
 ) -> HttpResponse:
+    """`typed_on`: the revision of what could not be kept, so that it replaces nothing newer."""
     context = {
         "review": form.review,
-        "revision": stored.revision,
+        "revision": stored.revision if typed_on is None else typed_on,
         "saved_at": stored.saved_at,
         "form": form,
         "conflict": conflict,

@@ -316,3 +316,14 @@ def test_a_conflict_names_every_answer_that_differs(session, client):
             "after": "second device",
         },
     ]
+
+
+@pytest.mark.parametrize("name", ["review", "review_autosave"])
+def test_what_could_not_be_saved_replaces_nothing_that_is_newer(session, client, name):
+    interviewer, _ = people_of(session)
+    client.force_login(interviewer)
+    autosave = _url(interviewer, session, "interviewer", "review_autosave")
+    client.post(autosave, posted("interviewer", drill="newer"))
+    stale = posted("interviewer", drill="x" * 301)
+    page = client.post(_url(interviewer, session, "interviewer", name), stale)
+    assert (page.status_code, page.context["revision"]) == (200, 0)
