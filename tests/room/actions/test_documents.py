@@ -16,6 +16,7 @@ from room.actions.documents import (
     forget_old_documents,
     open_document,
 )
+from room.domain import notes
 from room.domain.documents import BOARD, EDITOR, NOTES, DocumentKey
 from room.models import CollabDoc, DocUpdate
 from room.queries.documents import document_content, stored_whole
@@ -134,6 +135,22 @@ def test_update_whose_predecessor_comes_later_survives_packing(session, now):
     keep(document, [first], by=session.first, now=now)
     compact_document(document.pk, at_least=1)
 
+    assert document_content(document) == "hello"
+
+
+@pytest.mark.django_db
+def test_what_is_written_while_somebody_packs_waits_for_the_next_time(session, now, monkeypatch):
+    document = opened(session)
+    *pieces, late = typed("hello")
+    keep(document, pieces, by=session.first, now=now)
+
+    def pack_while_somebody_types(updates: list[bytes]) -> bytes:
+        keep(document, [late], by=session.second, now=now)
+        return notes.merged(updates)
+
+    monkeypatch.setattr("room.actions.documents.notes.compacted", pack_while_somebody_types)
+    assert compact_document(document.pk, at_least=1) == 4
+    assert list(DocUpdate.objects.values_list("packed", flat=True)) == [True] * 4 + [False]
     assert document_content(document) == "hello"
 
 
