@@ -27,6 +27,7 @@ MAY_SET_STATES = {"interviews/actions/life.py", "scheduling/actions/proposal_lif
 # Of disputed forms, and of events in people's own calendars.
 SET_OTHER_STATES = {
     "feedback/actions/disputes.py",
+    "feedback/actions/flags.py",
     "scheduling/actions/calendar_choice.py",
     "scheduling/actions/calendar_writing.py",
 }
