@@ -17,6 +17,11 @@ from django.core.exceptions import ImproperlyConfigured
 from scheduling.fetching.addresses import CannotFetch, allowed_places, parse_address
 from scheduling.fetching.mailbox import mailbox_of
 
+# Before anything loads numpy: matrices here are small, and the threads of a matrix library wait
+# for each other longer than they compute. Several processes use several cores.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
