@@ -15,6 +15,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Least
 
 from accounts.models import User
 from common.tokens import derived_token
@@ -139,9 +140,9 @@ def forms_of_people(
 def _person_form(
     row: tuple[Any, ...], ratings: dict[str, int], *, fitted_at: datetime | None
 ) -> PersonForm:
-    _, _, is_doubted, released_at, _, _, _, interviewer, packet, kind, starts_at, overall = row
+    _, _, is_doubted, released_at, _, _, _, interviewer, packet, kind, held_at, overall = row
     return PersonForm(
-        day=day_of(starts_at),
+        day=day_of(held_at),
         kind=kind,
         interviewer=readiness_name(interviewer),
         packet=str(packet),
@@ -164,16 +165,20 @@ _Version = tuple[int, int, bool]  # primary key, revision, whether a confirmed f
 _COLUMNS = (
     *("pk", "revision", "is_doubted", "released_at"),
     *("subject_id", "author_id", "subject__public_id", "author__public_id"),
-    *("leg__packet_version__packet_id", "leg__kind", "leg__session__starts_at", "recommendation"),
+    *("leg__packet_version__packet_id", "leg__kind", "held_at", "recommendation"),
 )
 
 
 def forms_that_count(*, now: datetime) -> QuerySet[Any]:
-    """What interviewers said of sessions until `now`, released and not taken out by a dispute."""
+    """What interviewers said of sessions until `now`, released and not taken out by a dispute.
+
+    A session that began and was over before its time was held when its form was released.
+    """
     named = RaterFlag.objects.confirmed().filter(forms=OuterRef("pk"))
     return (
         Review.objects.counted()
-        .filter(perspective=Review.Perspective.INTERVIEWER, leg__session__starts_at__lte=now)
+        .annotate(held_at=Least("leg__session__starts_at", "released_at"))
+        .filter(perspective=Review.Perspective.INTERVIEWER, held_at__lte=now)
         .annotate(is_doubted=Exists(named))
         .order_by("pk")
     )
@@ -228,14 +233,14 @@ class _Forms:
         interviewer: str,
         packet: int,
         kind: str,
-        starts_at: datetime,
+        held_at: datetime,
         overall: int | None,
     ) -> None:
         self.place[pk] = len(self.place)
         texts = (candidate, interviewer, str(packet), kind)
         for column, text in zip(self.columns, texts, strict=True):
             column.add(text)
-        self.day.append(day_of(starts_at))
+        self.day.append(day_of(held_at))
         self.overall.append(overall or 0)
 
     def in_order_of_ratings(self, rows: Rows) -> Ints:

@@ -189,7 +189,6 @@ def see_readiness(ana: Page, *, ben_name: str) -> None:
     expect(
         ana.get_by_text(re.compile("not enough evidence yet", re.IGNORECASE)).first
     ).to_be_visible()
-    ana.locator("details:has-text('quote') summary").first.click()
     expect(ana.get_by_text("Ben saw this at minute four.").first).to_be_visible()
     expect(ana.get_by_text(ben_name).first).to_be_visible()
     ana.goto(report)

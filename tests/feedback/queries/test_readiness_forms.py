@@ -9,13 +9,14 @@ from feedback.actions.revising import revise_review
 from feedback.domain.readiness_model.ratings_file import day_of
 from feedback.models import Review
 from feedback.queries.forms import reviews_with_forms
+from feedback.queries.readiness import readiness_of
 from feedback.queries.readiness_forms import (
     forms_of_person,
     forms_versions,
     read_forms,
     readiness_name,
 )
-from interviews.models import Kind
+from interviews.models import Kind, Session
 from tests.factories import UserFactory
 from tests.feedback.builders import full_answers, opened_session, people_of, submit, submit_all
 from tests.feedback.readiness_worlds import world_of
@@ -202,3 +203,16 @@ def test_erased_person_is_called_something_else(session, now):
     assert [name for name in ratings.people if name == readiness_name(candidate.public_id)] == [
         readiness_name(candidate.public_id)
     ]
+
+
+def test_session_over_before_its_time_counts_from_its_release_on(session, now):
+    _, candidate = people_of(session)
+    Session.objects.filter(pk=session.pk).update(
+        starts_at=now + timedelta(minutes=5), ends_at=now + timedelta(hours=1)
+    )
+    (form,) = forms_of_person(candidate, fitted_at=None, now=now).forms
+    read = read_forms(now=now)
+    assert (form.day, set(read.ratings.day)) == (day_of(now), {day_of(now)})
+    assert forms_versions([candidate.pk], now=now) == {candidate.pk: read.versions[candidate.pk]}
+    assert readiness_of(candidate, now=now).sessions == 1
+    assert forms_of_person(candidate, fitted_at=None, now=now - timedelta(hours=1)).forms == ()
