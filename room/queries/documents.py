@@ -63,15 +63,25 @@ class Entry:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Look:
+    """A look into the log: rows, and the highest id of any document's before they were read."""
+
+    entries: list[Entry]
+    newest_row: int
+
+
 def newest_row() -> int:
     """The id of the newest row in any document's log; 0 without one."""
     return DocUpdate.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def log_entries(doc_ids: Collection[int], *, after: int) -> list[Entry]:
+def log_after(doc_ids: Collection[int], *, after: int) -> Look:
     """The rows of those documents with ids above `after`."""
+    newest = newest_row()
     rows = DocUpdate.objects.filter(doc__in=doc_ids, pk__gt=after).order_by("pk")
-    return [Entry(*row) for row in rows.values_list("pk", "doc", "author", "at")]
+    entries = [Entry(*row) for row in rows.values_list("pk", "doc", "author", "at")]
+    return Look(entries, newest)
 
 
 def update_data(ids: Collection[int]) -> dict[int, bytes]:

@@ -19,6 +19,7 @@ PREFIX = "rehearse.document."  # numbers of databases do not separate channels: 
 ID_BYTES = 8
 PING_SECONDS, SILENT_SECONDS = 5.0, 15.0
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 2.0
+TOGETHER_SECONDS = 0.02  # a picture on a screen
 MOST_WAITING = 10_000
 
 Heard = Callable[[str, bytes], None]
@@ -96,6 +97,8 @@ class RedisBus:
 
     async def _send(self) -> None:
         while self._waiting:
+            # A round trip costs more than anything else here does for an update.
+            await asyncio.sleep(TOGETHER_SECONDS)
             batch, self._waiting = self._waiting, []
             pipeline = self._sender.pipeline(transaction=False)
             for channel, message in batch:

@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from room.actions.documents import NewUpdate
-from room.queries.documents import Entry, log_entries, newest_row, update_data
+from room.queries.documents import Entry, log_after, update_data
 from room.relay.document import OpenDocument
 from room.relay.threads import in_thread
 
@@ -57,10 +57,9 @@ class Lookout:
         if not by_id:
             return
         began = time.monotonic()
-        newest = await in_thread(newest_row)()
         after = min(document.known_until for document in by_id.values())
-        entries = await in_thread(log_entries)(list(by_id), after=after)
-        new = [entry for entry in entries if by_id[entry.doc_id].is_new_row(entry.id)]
+        look = await in_thread(log_after)(list(by_id), after=after)
+        new = [entry for entry in look.entries if by_id[entry.doc_id].is_new_row(entry.id)]
         unheard = [entry for entry in new if not self._was_heard(by_id[entry.doc_id], entry)]
         data = await in_thread(update_data)([entry.id for entry in unheard]) if unheard else {}
         for entry in new:
@@ -68,7 +67,7 @@ class Lookout:
         for entry in unheard:
             if entry.id in data:
                 self._hub.merge(by_id[entry.doc_id], data[entry.id])
-        until = self._known_until(newest, now=began)
+        until = self._known_until(look.newest_row, now=began)
         for document in by_id.values():
             document.know_rows_until(until)
             self._store_what_is_overdue(document)

@@ -178,11 +178,14 @@ async def test_what_contradicts_the_document_spoils_it_for_nobody(session, repli
     bad = await replica_of(session, session.first)
     good.type("a")
     await good.acknowledged()
+    [document] = hub_of_this_loop().documents.values()
+    before = document.live
     author = write_number(good.document.client_id)
     into_a_letter = b"\x01\x01\x02\x00\x04\x00" + author + b"\x00\x01x\x00"
     bad.say(update_frame(into_a_letter))
     good.type("b", at=1)
     assert (await bad.ended())[0] == 4400
+    assert document.live is not before  # it may hold half of what failed
     good.type("c", at=2)
     await good.acknowledged()
 
