@@ -17,7 +17,7 @@ from feedback.domain.unfair_raters.weights import weights_of
 from tests.benchmarks.readiness.__main__ import Bounds
 from tests.benchmarks.readiness.measures import judged as judged_chances
 from tests.benchmarks.readiness.measures import together as chances_together
-from tests.benchmarks.readiness.simulator import World
+from tests.benchmarks.readiness.simulator import CRITERIA, World
 from tests.benchmarks.unfair_raters.measures import honest_groups, judged, together
 from tests.benchmarks.unfair_raters.simulator import Behaviour, UnfairSite, simulate_unfair
 
@@ -43,6 +43,13 @@ DEPARTURES = {
         World(), Behaviour(colluding=0.4, retaliating=0.5, same=0.08),
     ),
     "careful bad raters": (World(), Behaviour(all_four=0.6, lowered=1, slips=0.15)),
+    "answers lowered by one level": (World(), Behaviour(lowered=1)),
+    "answers lowered by one or two levels": (World(), Behaviour(lowered_less=0.5)),
+    "seven of ten answers lowered": (World(), Behaviour(answered=0.7)),
+    "only the recommendation lowered": (World(), Behaviour(lowers=("overall",))),
+    "all but the recommendation lowered": (
+        World(), Behaviour(lowers=tuple(name for name in CRITERIA if name != "overall")),
+    ),
 }  # fmt: skip
 
 
