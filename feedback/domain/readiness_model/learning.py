@@ -27,6 +27,7 @@ LAST_ROUNDS = 3  # on everybody: severities need all forms of an interviewer
 FORMS_OF_SHIPPED = 300.0  # that the shipped noise counts as
 OTHERS_OF_SHIPPED = 100.0  # people, interviewers, packets
 SLOW_STEPS = 40  # evaluations of the likelihood for what moves slowly
+SLOW_SPREAD = (0.3, 0.3, 0.5)  # SD of the logarithms of drift, pace and the noise's size
 
 
 def is_enough_to_learn(ratings: Ratings) -> bool:
@@ -190,7 +191,7 @@ def slow_parameters(parameters: Parameters, problem: Problem, guess: Floats | No
         )
 
     def surprise(logs: Floats) -> float:
-        prior = 0.5 * float((logs**2 / np.array([2.0, 2.0, 0.5]) ** 2).sum())
+        prior = 0.5 * float(((logs / SLOW_SPREAD) ** 2).sum())
         return prior - likelihood(changed(logs), problem, residual=residual, shared=spread)
 
     found = minimize(
