@@ -37,10 +37,11 @@ def test_link_learns_shift_and_slope_from_what_happened(link):
     forms = 40_000
     kind = chance.integers(0, 3, forms)
     mean, variance = chance.normal(0, 0.5, forms), np.full(forms, 0.1)
-    true = replace(link, shift=np.array([0.2, 0.2, -0.1]), slope=1.3)
+    true = replace(link, shift=np.array([0.2, 0.2, -0.1]), slope=1.15)
     happened = chance.random(forms) < chances(true, mean, variance, kind).p
     found = fitted_link(link, mean=mean, variance=variance, kind=kind, is_yes=happened)
-    assert found.slope == pytest.approx(1.3, abs=0.05)
+    assert found.slope == pytest.approx(1.15, abs=0.05)  # leans on 1 by SPREAD
+    assert found.slope > 1.1
     assert found.shift == pytest.approx(true.shift, abs=0.05)
 
 
