@@ -6,7 +6,7 @@ import numpy as np
 
 from feedback.domain.readiness_model.ratings import Bools, Floats
 
-VERSION = "readiness-2026-11-3"  # changes with anything that changes an answer
+VERSION = "readiness-2026-11-4"  # changes with anything that changes an answer
 FORGETTING = 8.0  # practices after which one's own pace counts half
 CARRY = 0.4  # what a practice of any kind does for communication
 GAIN_FROM = (0, 3, 7, 12)  # practices of the kind before it, from which each gain holds

@@ -24,7 +24,7 @@ from feedback.domain.readiness_model.ratings import Bools, Floats, Ints
 from feedback.domain.readiness_model.scores import RECOMMENDATION, Scale
 
 Z_80, Z_95 = 1.2816, 1.9600
-SPREAD = (0.3, 0.03, 0.15)  # SD of α, of β around 1, of a kind's α around α
+SPREAD = (0.3, 0.018, 0.15)  # SD of α, of β around 1, of a kind's α around α
 LEAST_UNIT = 0.25  # of the noise, whatever the levels' coarseness
 LEAST_FORMS = 200  # to fit a link at all
 MOST_FORMS = 60_000

@@ -40,8 +40,7 @@ def test_link_learns_shift_and_slope_from_what_happened(link):
     true = replace(link, shift=np.array([0.2, 0.2, -0.1]), slope=1.15)
     happened = chance.random(forms) < chances(true, mean, variance, kind).p
     found = fitted_link(link, mean=mean, variance=variance, kind=kind, is_yes=happened)
-    assert found.slope == pytest.approx(1.15, abs=0.05)  # leans on 1 by SPREAD
-    assert found.slope > 1.1
+    assert 1.07 < found.slope < 1.15  # leans on 1 by SPREAD
     assert found.shift == pytest.approx(true.shift, abs=0.05)
 
 
