@@ -7,14 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback.actions.edit_drafts import discard_edit, save_edit
 from feedback.actions.reviews import CannotSave, SavedElsewhere
 from feedback.actions.revising import revise_review
-from feedback.domain.versions import EDITABLE_FOR
 from feedback.forms import ReviewForm
 from feedback.models import Review
 from feedback.permissions import can_edit_review
@@ -24,8 +23,8 @@ from feedback.views.reviews import (
     conflict_answer,
     final_answer,
     form_of,
+    form_page,
     own_review_or_404,
-    progress_of,
     reader_of,
     saved_words,
     wants_json,
@@ -154,16 +153,12 @@ def _page(
 ) -> HttpResponse:
     """`typed_on`: the revision of what could not be kept, so that it replaces nothing newer."""
     edit = edit_of(stored)
-    context = {
-        "review": form.review,
-        "revision": edit.revision if typed_on is None else typed_on,
-        "kept_at": edit.kept_at,
-        "form": form,
-        "conflict": conflict,
-        "differences": differences,
-        "is_edit": True,
-        "editable_days": EDITABLE_FOR.days,
-        **progress_of(form),
-    }
-    status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
-    return render(request, "feedback/review.html", context, status=status)
+    return form_page(
+        request,
+        form,
+        revision=edit.revision if typed_on is None else typed_on,
+        conflict=conflict,
+        differences=differences,
+        is_edit=True,
+        kept_at=edit.kept_at,
+    )

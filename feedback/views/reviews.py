@@ -179,15 +179,35 @@ def _page(
     typed_on: int | None = None,
 ) -> HttpResponse:
     """`typed_on`: the revision of what could not be kept, so that it replaces nothing newer."""
+    return form_page(
+        request,
+        form,
+        revision=stored.revision if typed_on is None else typed_on,
+        conflict=conflict,
+        differences=differences,
+        saved_at=stored.saved_at,
+    )
+
+
+def form_page(
+    request: HttpRequest,
+    form: ReviewForm,
+    *,
+    revision: int,
+    conflict: str,
+    differences: Sequence[Change],
+    **more: Any,
+) -> HttpResponse:
+    """The page of a form being written or changed; `more` goes to its template."""
     context = {
         "review": form.review,
-        "revision": stored.revision if typed_on is None else typed_on,
-        "saved_at": stored.saved_at,
+        "revision": revision,
         "form": form,
         "conflict": conflict,
         "differences": differences,
         "editable_days": EDITABLE_FOR.days,
         **progress_of(form),
+        **more,
     }
     status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
     return render(request, "feedback/review.html", context, status=status)

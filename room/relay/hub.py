@@ -99,7 +99,7 @@ class Hub:
             except DatabaseError:
                 logger.warning("A document could not be loaded; trying again.", exc_info=True)
                 await asyncio.sleep(1)
-            except Exception:
+            except Exception:  # whatever it is: whoever waits for it is told
                 logger.exception("Document %s cannot be opened.", document.doc_id)
                 loaded.set_exception(CannotTake("This document is damaged and cannot be opened."))
             else:

@@ -6,9 +6,10 @@ from typing import Any
 
 from accounts.models import User
 from interviews.models import Session
-from jobs.actions import Work, enqueue, enqueue_all
+from jobs.actions import Work, enqueue_all
 from scheduling.actions.calendar_announcements import AFTER_WRITING, announce_write
 from scheduling.actions.calendar_channel import take_places
+from scheduling.actions.mail_jobs import enqueue_mail
 from scheduling.domain.rules import reminder_times, reminder_times_again
 from scheduling.models import CalendarSource, Proposal
 
@@ -39,23 +40,23 @@ def announce_session(
     people = list(people)
     told = _tell(session, people=people, now=now)
     for person in people:
-        _enqueue_mail("invitation", session, person, now=now, **told[person.pk] | again)
+        _enqueue_session_mail("invitation", session, person, now=now, **told[person.pk] | again)
         for which, run_at in times.items():
-            _enqueue_mail(
+            _enqueue_session_mail(
                 "reminder", session, person, run_at=run_at, now=now, which=which, starts_at=start
             )
 
 
 def announce_reconfirmation(session: Session, *, to: User, now: datetime) -> None:
     """To somebody who was told that their partner had not confirmed: now they have."""
-    _enqueue_mail("partner_confirmed", session, to, run_at=now, now=now)
+    _enqueue_session_mail("partner_confirmed", session, to, run_at=now, now=now)
 
 
 def announce_cancellation(session: Session, *, people: Iterable[User], now: datetime) -> None:
     people = list(people)
     told = _tell(session, people=people, now=now)
     for person in people:
-        _enqueue_mail("cancellation", session, person, now=now, **told[person.pk])
+        _enqueue_session_mail("cancellation", session, person, now=now, **told[person.pk])
 
 
 def _tell(session: Session, *, people: list[User], now: datetime) -> dict[int, dict[str, Any]]:
@@ -69,18 +70,17 @@ def _tell(session: Session, *, people: list[User], now: datetime) -> dict[int, d
     return {person.pk: after if person.pk in in_calendar else {"run_at": now} for person in people}
 
 
-def _enqueue_mail(
+def _enqueue_session_mail(
     name: str, session: Session, person: User, *, run_at: datetime, now: datetime, **more: Any
 ) -> None:
     which = more.get("which")
     prefix = f"{name}:{which}" if which else name
     key = f"{prefix}:{session.pk}:{person.pk}:{session.sequence}"
-    enqueue(
-        f"scheduling.send_{name}",
+    enqueue_mail(
+        name,
         key=key,
         run_at=run_at,
         now=now,
-        key_of_mail=key,  # the mail's Message-ID comes from it: a second try is the same message
         session_id=session.pk,
         user_id=person.pk,
         sequence=session.sequence,
@@ -159,15 +159,7 @@ def _proposal_mails(
 def announce_reopening(proposal: Proposal, *, to: User, now: datetime) -> None:
     """To the other: the answer was taken back, and the proposal is open again."""
     key = f"proposal_reopened:{proposal.pk}:{to.pk}{_turn(proposal)}"
-    enqueue(
-        "scheduling.send_proposal_reopened",
-        key=key,
-        run_at=now,
-        now=now,
-        key_of_mail=key,
-        proposal_id=proposal.pk,
-        user_id=to.pk,
-    )
+    enqueue_mail("proposal_reopened", key=key, now=now, proposal_id=proposal.pk, user_id=to.pk)
 
 
 def _turn(proposal: Proposal) -> str:
@@ -192,12 +184,10 @@ def _enqueue_calendar_mail(
 ) -> None:
     """`turn` counts the answers of this calendar: each is told of once."""
     key = f"calendar_{name}:{session.pk}:{person.pk}:{turn}"
-    enqueue(
-        f"scheduling.send_calendar_{name}",
+    enqueue_mail(
+        f"calendar_{name}",
         key=key,
-        run_at=now,
         now=now,
-        key_of_mail=key,
         session_id=session.pk,
         user_id=person.pk,
         sequence=session.sequence,
@@ -208,12 +198,10 @@ def _enqueue_calendar_mail(
 def announce_overlaps(overlap_ids: list[int], *, source: CalendarSource, now: datetime) -> None:
     """To the calendar's owner alone: you are busy during these sessions. One mail a reading."""
     key = f"busy_overlaps:{source.pk}:{now.isoformat()}"
-    enqueue(
-        "scheduling.send_busy_overlaps",
+    enqueue_mail(
+        "busy_overlaps",
         key=key,
-        run_at=now,
         now=now,
-        key_of_mail=key,
         user_id=source.user_id,
         overlap_ids=overlap_ids,
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from interviews.models import Session
 from jobs.actions import enqueue
+from scheduling.actions.mail_jobs import enqueue_mail
 from scheduling.models import CalendarAccount, WrittenEvent
 
 # A mail that says how the session stands in the calendar leaves the writing this much time.
@@ -39,12 +40,10 @@ def enqueue_write(
 def announce_by_mail(session: Session, person: User, *, now: datetime) -> None:
     """The invitation with an event in it, after all: their calendar does not show the session."""
     key = f"invitation:by_mail:{session.pk}:{person.pk}:{session.sequence}"
-    enqueue(
-        "scheduling.send_invitation",
+    enqueue_mail(
+        "invitation",
         key=key,
-        run_at=now,
         now=now,
-        key_of_mail=key,
         session_id=session.pk,
         user_id=person.pk,
         sequence=session.sequence,
@@ -55,12 +54,10 @@ def announce_by_mail(session: Session, person: User, *, now: datetime) -> None:
 def announce_calendar_question(event: WrittenEvent, *, sequence: int, now: datetime) -> None:
     """To the person alone: you moved or deleted it in your calendar, what do you want?"""
     key = f"calendar_question:{event.session_id}:{event.user_id}:{event.questions}"
-    enqueue(
-        "scheduling.send_calendar_question",
+    enqueue_mail(
+        "calendar_question",
         key=key,
-        run_at=now,
         now=now,
-        key_of_mail=key,
         session_id=event.session_id,
         user_id=event.user_id,
         sequence=sequence,
@@ -71,11 +68,4 @@ def announce_calendar_question(event: WrittenEvent, *, sequence: int, now: datet
 def announce_lost_account(account: CalendarAccount, *, now: datetime) -> None:
     """To its owner: it lets us in no more. Once each time that this happens."""
     key = f"calendar_lost:{account.pk}:{now.isoformat()}"
-    enqueue(
-        "scheduling.send_calendar_lost",
-        key=key,
-        run_at=now,
-        now=now,
-        key_of_mail=key,
-        account_id=account.pk,
-    )
+    enqueue_mail("calendar_lost", key=key, now=now, account_id=account.pk)

@@ -11,7 +11,7 @@ from interviews.actions import disputes as marks
 from interviews.actions.disputes import CannotDispute
 from interviews.domain.booking_life import Stage, Step
 from interviews.models import Dispute, Participation, Session
-from jobs.actions import enqueue
+from scheduling.actions.mail_jobs import enqueue_mail
 
 __all__ = ["CannotDispute", "agree", "decide", "dispute", "reopen", "take_back"]
 
@@ -59,12 +59,4 @@ def _tell(found: Dispute, event: str, *, but_not: User, now: datetime) -> None:
     people = Participation.objects.filter(session=found.place.session_id)
     for user_id in people.exclude(user=but_not).values_list("user_id", flat=True):
         key = f"dispute_{event}:{found.pk}:{user_id}:{now:%Y%m%d%H%M%S%f}"
-        enqueue(
-            f"scheduling.send_dispute_{event}",
-            key=key,
-            run_at=now,
-            now=now,
-            key_of_mail=key,
-            dispute_id=found.pk,
-            user_id=user_id,
-        )
+        enqueue_mail(f"dispute_{event}", key=key, now=now, dispute_id=found.pk, user_id=user_id)

@@ -14,23 +14,11 @@ from feedback.permissions import can_read_review
 from feedback.queries.disputes import review_disputes_to_decide
 from feedback.queries.readiness import readiness_of
 from tests.factories import UserFactory
-from tests.feedback.builders import opened_session, people_of, submit_all
+from tests.feedback.builders import people_of, submit_all
 from tests.feedback.test_permissions import coach_of
 from tests.scheduling.worlds import deliver, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session(now):
-    return opened_session(now=now, mode="one_way")
-
-
-@pytest.fixture
-def released(session, now):
-    for person in people_of(session):
-        submit_all(person, session, now=now)
-    return session
 
 
 def _review(session, perspective="interviewer") -> Review:

@@ -11,22 +11,10 @@ from feedback.queries.changes import Change
 from feedback.queries.forms import answers_of
 from feedback.queries.readiness import readiness_of
 from feedback.queries.reports import report_of
-from tests.feedback.builders import form_of, full_answers, opened_session, people_of, submit_all
+from tests.feedback.builders import form_of, full_answers, people_of, submit_all
 from tests.scheduling.worlds import deliver
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session(now):
-    return opened_session(now=now, mode="one_way")
-
-
-@pytest.fixture
-def released(session, now):
-    for person in people_of(session):
-        submit_all(person, session, now=now)
-    return session
 
 
 def _stricter(answers):

@@ -5,22 +5,10 @@ from django.urls import reverse
 
 from feedback.models import Review
 from tests.factories import UserFactory
-from tests.feedback.builders import opened_session, people_of, submit_all
+from tests.feedback.builders import people_of, submit_all
 from tests.feedback.test_permissions import coach_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session(now):
-    return opened_session(now=now, mode="one_way")
-
-
-@pytest.fixture
-def released(session, now):
-    for person in people_of(session):
-        submit_all(person, session, now=now)
-    return session
 
 
 def _url(name, session):

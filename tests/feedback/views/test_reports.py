@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def session(now):
-    return opened_session(now=now, mode="one_way")
-
-
-@pytest.fixture
 def released(session, now):
     interviewer, candidate = people_of(session)
     submit_all(interviewer, session, now=now, score=4, recommendation=4, evidence="EVIDENCE")
